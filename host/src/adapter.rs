@@ -1,0 +1,28 @@
+//! The sandbox: a WebAssembly component that speaks for one kind of point of sale, under limits.
+//!
+//! A [`Sandbox`] compiles components and holds what all of them share; an [`Adapter`] is a component that was checked;
+//! each call of it runs in an instance of its own, with what its venue lends it.
+//!
+//! **Invariant:** only this module and `registry` name wasmtime. Nothing that an adapter does makes this code panic.
+
+mod call;
+mod clock;
+mod compiled;
+mod description;
+mod engine;
+mod fault;
+mod lend;
+mod load;
+mod memory;
+mod metered;
+mod state;
+mod v0_1;
+mod warm;
+
+pub use call::{Answered, Call, CallError, Said};
+pub use compiled::CompileCache;
+pub use description::{Description, Setting};
+pub use engine::{Sandbox, SandboxError, SandboxSettings};
+pub use fault::{Fault, Limit};
+pub use lend::Lending;
+pub use load::{Adapter, Digest, LoadError};

@@ -1,0 +1,215 @@
+//! One call of an adapter: a fresh instance, one deadline, and then it is gone.
+
+use super::engine::GUEST_STACK_BYTES;
+use super::fault::{Fault, Limit};
+use super::lend::Lending;
+use super::load::Adapter;
+use super::metered::{Metered, Spent};
+use super::state::{CallState, Running};
+use super::warm::Warm;
+use crate::epos::{Breach, PaymentUpdate, Reply, Request, Requester};
+use crate::trace::TraceId;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use wasmtime::component::Instance;
+use wasmtime::{PoolConcurrencyLimitError, Store, Trap, WasmBacktrace};
+
+/// Frames of a trap's backtrace that the operator reads: the panic machinery takes the first half of them.
+const TOLD_FRAMES: usize = 12;
+
+/// What an adapter is asked.
+#[derive(Clone, Copy, Debug)]
+pub enum Call<'a> {
+    /// A card machine's request.
+    Request(&'a Request, &'a Requester),
+    /// A step of a payment.
+    PaymentUpdated(&'a PaymentUpdate),
+}
+
+/// A reply as it came: not yet held against the contract as a whole.
+#[derive(Debug)]
+pub struct Answered {
+    /// What the adapter answered.
+    pub reply: Reply,
+    /// Orders of a search that could not be read.
+    pub dropped: Vec<Breach>,
+}
+
+/// An `epos-error` of the contract: what the adapter itself says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the contract's words: wit/deps/epos/model.wit")]
+pub enum Said {
+    NotFound(String),
+    InvalidRequest(String),
+    Conflict(String),
+    Unavailable(String),
+    InDoubt(String),
+    Unexpected(String),
+}
+
+/// Why a call had no reply.
+#[derive(Debug)]
+pub enum CallError {
+    /// The adapter says so.
+    Said(Said),
+    /// The adapter failed.
+    Fault(Fault),
+    /// The pool has no place: the host's doing, and nothing was sent.
+    Full,
+}
+
+/// How a call ended without a reply, as far as the engine tells it.
+pub(super) enum Failed {
+    Said(Said),
+    Fault(Fault),
+    Engine(wasmtime::Error),
+}
+
+// === impl Failed ===
+
+impl From<wasmtime::Error> for Failed {
+    fn from(error: wasmtime::Error) -> Self {
+        Self::Engine(error)
+    }
+}
+
+impl From<Said> for Failed {
+    fn from(said: Said) -> Self {
+        Self::Said(said)
+    }
+}
+
+impl From<Breach> for Failed {
+    fn from(breach: Breach) -> Self {
+        Self::Fault(Fault::Breach(breach))
+    }
+}
+
+impl Failed {
+    /// Says what an error of the engine was about, in the operator's words.
+    pub(super) fn explain(self, store: &Store<CallState>) -> CallError {
+        match self {
+            Self::Said(said) => CallError::Said(said),
+            Self::Fault(fault) => CallError::Fault(fault),
+            Self::Engine(error) if error.downcast_ref::<PoolConcurrencyLimitError>().is_some() => CallError::Full,
+            Self::Engine(error) => CallError::Fault(explain(&error, store)),
+        }
+    }
+}
+
+// === impl Adapter ===
+
+impl Adapter {
+    /// Calls the adapter. `cpu` is what the call spent, whatever its end.
+    ///
+    /// # Errors
+    /// What the adapter says, or how it failed.
+    pub async fn call(
+        &self,
+        call: Call<'_>,
+        lending: &Arc<Lending>,
+        trace_id: &TraceId,
+        deadline: Instant,
+        cpu: &mut Duration,
+    ) -> Result<Answered, CallError> {
+        let running = Running { trace_id: trace_id.clone(), deadline };
+        let (mut store, kept) = match self.warm.take(lending) {
+            Some(Warm { mut store, kept }) => {
+                CallState::begin(&mut store, running);
+                (store, Some(kept))
+            }
+            None => (CallState::store(&self.sandbox.engine, lending, running), None),
+        };
+        let work = async {
+            let instance = match &kept {
+                Some(kept) => kept.instance,
+                None => self.pre.instantiate_async(&mut store).await?,
+            };
+            let answered = self.answer(&mut store, &instance, call).await?;
+            Ok((answered, instance))
+        };
+        match limited(work, lending, deadline, cpu).await {
+            Ok((answered, instance)) => {
+                self.warm.keep(lending, store, instance, kept);
+                Ok(answered)
+            }
+            // The store goes with everything in it: what trapped or was cut short is never used again.
+            Err(failed) => Err(failed.explain(&store)),
+        }
+    }
+
+    async fn answer(
+        &self,
+        store: &mut Store<CallState>,
+        instance: &Instance,
+        call: Call<'_>,
+    ) -> Result<Answered, Failed> {
+        match call {
+            Call::Request(request, requester) => self.exports.answer(store, instance, request, requester).await,
+            Call::PaymentUpdated(update) => self.exports.payment_updated(store, instance, update).await,
+        }
+    }
+}
+
+/// Runs work under the venue's CPU budget and the call's deadline, whichever ends first.
+pub(super) async fn limited<T>(
+    work: impl Future<Output = Result<T, Failed>>,
+    lending: &Lending,
+    deadline: Instant,
+    cpu: &mut Duration,
+) -> Result<T, Failed> {
+    let budget = lending.limits.cpu;
+    let work = pin!(work);
+    match tokio::time::timeout_at(deadline.into(), Metered::new(work, budget, cpu)).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(Spent)) => Err(Failed::Fault(Fault::Limit(Limit::Cpu(milliseconds(budget))))),
+        Err(_) => Err(Failed::Fault(Fault::Limit(Limit::Deadline(milliseconds(lending.limits.deadline))))),
+    }
+}
+
+fn explain(error: &wasmtime::Error, store: &Store<CallState>) -> Fault {
+    if let Some(exit) = error.downcast_ref::<wasmtime_wasi::I32Exit>() {
+        return Fault::Exit(exit.0);
+    }
+    // Whatever a guest does after it was refused memory (an abort, an illegal access), the limit is what happened.
+    if let Some(limit) = store.data().memory_limit() {
+        return Fault::Limit(limit);
+    }
+    if error.downcast_ref::<Trap>() == Some(&Trap::StackOverflow) {
+        return Fault::Limit(Limit::Stack(GUEST_STACK_BYTES));
+    }
+    let text = format!("{error:?}");
+    // wasmtime keeps these error types to itself.
+    if text.contains("fuel allocated for hostcalls has been exhausted") {
+        return Fault::Limit(Limit::Transfer(store.data().lending.limits.reply_bytes));
+    }
+    if error.downcast_ref::<wasmtime::component::ResourceTableError>().is_some() || text.contains("too many handles") {
+        return Fault::Limit(Limit::Handles(store.data().lending.limits.handles));
+    }
+    Fault::Trap(trap_text(error))
+}
+
+/// The cause and the innermost functions, on one line. A panic's own words are in the log, as a line of `stderr`.
+fn trap_text(error: &wasmtime::Error) -> String {
+    let cause = error.root_cause().to_string();
+    let cause = cause.strip_prefix("wasm trap: ").unwrap_or(&cause);
+    let frames: Vec<_> = error
+        .downcast_ref::<WasmBacktrace>()
+        .map(|backtrace| backtrace.frames())
+        .unwrap_or_default()
+        .iter()
+        .take(TOLD_FRAMES)
+        .map(|frame| frame.func_name().map_or_else(|| "?".to_owned(), demangled))
+        .collect();
+    if frames.is_empty() { cause.to_owned() } else { format!("{cause}, in {}", frames.join(" < ")) }
+}
+
+/// A function's name as its author wrote it.
+fn demangled(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

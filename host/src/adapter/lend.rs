@@ -1,0 +1,54 @@
+//! What the host lends an adapter: one file per interface of `wit/deps/host`, and outgoing HTTP.
+//!
+//! All of WASI 0.2 is linked, since language runtimes import what they never use; what it is given leads nowhere.
+
+pub(super) mod call;
+pub(super) mod http;
+pub(super) mod log;
+pub(super) mod settings;
+pub(super) mod store;
+
+use super::state::CallState;
+use crate::notice::Notices;
+use crate::store::Shelf;
+use crate::venue::{AdapterName, Limits, Redactor, VenueId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use wasmtime::component::{HasData, Linker};
+
+/// What one venue lends its adapter.
+pub struct Lending {
+    /// The venue; none while an adapter is only described.
+    pub venue: Option<VenueId>,
+    /// The adapter.
+    pub adapter: AdapterName,
+    /// The values of its settings.
+    pub settings: BTreeMap<String, String>,
+    /// Its durable store; none while an adapter is only described.
+    pub store: Option<Shelf>,
+    /// How much it may use.
+    pub limits: Limits,
+    /// Whether an instance answers more than one call.
+    pub reuse: bool,
+    /// Knows the venue's secrets, to keep them out of every text.
+    pub redactor: Redactor,
+    /// Where the operator is told.
+    pub notices: Arc<Notices>,
+}
+
+/// Gives an interface's functions their call state.
+struct Lent;
+
+impl HasData for Lent {
+    type Data<'a> = &'a mut CallState;
+}
+
+/// Adds everything that is lent.
+pub(super) fn link(linker: &mut Linker<CallState>) -> wasmtime::Result<()> {
+    wasmtime_wasi::p2::add_to_linker_async(linker)?;
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)?;
+    call::link(linker)?;
+    log::link(linker)?;
+    settings::link(linker)?;
+    store::link(linker)
+}

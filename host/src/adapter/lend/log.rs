@@ -1,0 +1,220 @@
+//! `patio:host/log`, and standard output: an adapter's words in the host's log, redacted and bounded.
+
+use super::{Lending, Lent};
+use crate::adapter::state::CallState;
+use crate::notice::{Level, Notice, Notices};
+use crate::trace::TraceId;
+use crate::venue::{AdapterName, Redactor, VenueId};
+use bytes::Bytes;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::io::AsyncWrite;
+use wasmtime::component::Linker;
+use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
+use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError};
+
+mod bindings {
+    wasmtime::component::bindgen!({
+        path: "../wit",
+        inline: "package patio:lend-log; world lend { import patio:host/log@0.1.0; }",
+    });
+}
+
+use bindings::patio::host::log;
+
+/// Bytes of a line of standard output at most: a longer one goes on in the next.
+const LINE_BYTES: usize = 4096;
+/// What a guest may write to standard output before it asks again.
+const WRITE_BYTES: usize = 64 * 1024;
+
+/// What one call may still log.
+pub(in crate::adapter) struct Budget {
+    venue: Option<VenueId>,
+    adapter: AdapterName,
+    redactor: Redactor,
+    notices: Arc<Notices>,
+    lines: usize,
+    bytes: usize,
+    left: Mutex<Left>,
+}
+
+struct Left {
+    trace_id: TraceId,
+    lines: usize,
+    bytes: usize,
+    /// The operator hears once per call that lines are swallowed.
+    told: bool,
+}
+
+// === impl Budget ===
+
+impl Budget {
+    pub(in crate::adapter) fn new(lending: &Lending, trace_id: &TraceId) -> Self {
+        let (lines, bytes) = (lending.limits.log_lines, lending.limits.log_bytes);
+        Self {
+            venue: lending.venue.clone(),
+            adapter: lending.adapter.clone(),
+            redactor: lending.redactor.clone(),
+            notices: Arc::clone(&lending.notices),
+            lines,
+            bytes,
+            left: Mutex::new(Left { trace_id: trace_id.clone(), lines, bytes, told: false }),
+        }
+    }
+
+    /// Begins another call of a kept instance.
+    pub(in crate::adapter) fn renew(&self, trace_id: &TraceId) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        *left = Left { trace_id: trace_id.clone(), lines: self.lines, bytes: self.bytes, told: false };
+    }
+
+    /// Logs a line, or swallows it past the limit: never an error, for an adapter that logs too much still answers.
+    fn line(&self, level: log::Level, message: &str, fields: &[log::Field]) {
+        let size = fields.iter().fold(message.len(), |sum, field| sum + field.name.len() + field.value.len());
+        let trace_id = {
+            let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+            if left.lines == 0 || left.bytes < size {
+                let told = std::mem::replace(&mut left.told, true);
+                drop(left);
+                if !told {
+                    self.tell(format!(
+                        "logged more than {} lines or {} bytes in one call (limits.log_lines, limits.log_bytes): the rest is dropped",
+                        self.lines, self.bytes
+                    ));
+                }
+                return;
+            }
+            left.lines -= 1;
+            left.bytes -= size;
+            left.trace_id.clone()
+        };
+        let mut text = printable(message);
+        for field in fields {
+            text.push_str(&format!(" {}={:?}", printable(&field.name), field.value));
+        }
+        let text = self.redactor.redact(&text);
+        let (venue, adapter) = (self.venue.as_ref().map(VenueId::as_str), self.adapter.as_str());
+        let trace_id = trace_id.as_str();
+        match level {
+            log::Level::Trace => tracing::trace!(target: "adapter", venue, adapter, trace_id, "{text}"),
+            log::Level::Debug => tracing::debug!(target: "adapter", venue, adapter, trace_id, "{text}"),
+            log::Level::Info => tracing::info!(target: "adapter", venue, adapter, trace_id, "{text}"),
+            log::Level::Warn => tracing::warn!(target: "adapter", venue, adapter, trace_id, "{text}"),
+            log::Level::Error => tracing::error!(target: "adapter", venue, adapter, trace_id, "{text}"),
+        }
+    }
+
+    /// Tells the operator something about this call: `adapter "x" of venue "y" <text>`.
+    pub(in crate::adapter) fn tell(&self, text: impl AsRef<str>) {
+        let trace_id = self.left.lock().unwrap_or_else(PoisonError::into_inner).trace_id.clone();
+        let whose = match &self.venue {
+            Some(venue) => format!("adapter {:?} of venue {venue:?}", self.adapter),
+            None => format!("adapter {:?}", self.adapter),
+        };
+        let text = format!("{whose} {}", text.as_ref());
+        let mut notice =
+            Notice::new(Level::Warning, self.redactor.redact(&text)).adapter(&self.adapter).trace(&trace_id);
+        notice.venue.clone_from(&self.venue);
+        self.notices.tell(notice);
+    }
+}
+
+/// A text that cannot forge another log line.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+impl log::Host for CallState {
+    fn write(&mut self, level: log::Level, message: String, fields: Vec<log::Field>) {
+        self.log.line(level, &message, &fields);
+    }
+}
+
+pub(super) fn link(linker: &mut Linker<CallState>) -> wasmtime::Result<()> {
+    log::add_to_linker::<_, Lent>(linker, |state| state)
+}
+
+/// Standard output or error, as lines of the log.
+pub(in crate::adapter) struct Stdio {
+    budget: Arc<Budget>,
+    name: &'static str,
+}
+
+// === impl Stdio ===
+
+impl Stdio {
+    pub(in crate::adapter) fn new(budget: &Arc<Budget>, name: &'static str) -> Self {
+        Self { budget: Arc::clone(budget), name }
+    }
+}
+
+impl IsTerminal for Stdio {
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+impl StdoutStream for Stdio {
+    fn p2_stream(&self) -> Box<dyn OutputStream> {
+        Box::new(Lines { budget: Arc::clone(&self.budget), name: self.name, line: Vec::new() })
+    }
+
+    fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
+        // Only WASI 0.3 asks for it, which the engine refuses.
+        Box::new(tokio::io::sink())
+    }
+}
+
+struct Lines {
+    budget: Arc<Budget>,
+    name: &'static str,
+    line: Vec<u8>,
+}
+
+// === impl Lines ===
+
+impl Lines {
+    fn end(&mut self) {
+        if !self.line.is_empty() {
+            let line = String::from_utf8_lossy(&self.line).into_owned();
+            self.line.clear();
+            self.budget.line(log::Level::Info, &format!("{}: {line}", self.name), &[]);
+        }
+    }
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+#[async_trait::async_trait]
+impl OutputStream for Lines {
+    fn write(&mut self, bytes: Bytes) -> Result<(), StreamError> {
+        for byte in bytes {
+            match byte {
+                b'\n' => self.end(),
+                byte => {
+                    self.line.push(byte);
+                    if self.line.len() == LINE_BYTES {
+                        self.end();
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), StreamError> {
+        Ok(())
+    }
+
+    fn check_write(&mut self) -> Result<usize, StreamError> {
+        Ok(WRITE_BYTES)
+    }
+}
+
+#[async_trait::async_trait]
+impl Pollable for Lines {
+    async fn ready(&mut self) {}
+}

@@ -1,0 +1,270 @@
+//! From bytes to an adapter: compiled, checked against the contract on a trial instance, and asked what it is.
+
+use super::call::{CallError, Failed, limited};
+use super::compiled::CompileCache;
+use super::description::Description;
+use super::engine::Sandbox;
+use super::fault::Fault;
+use super::lend::Lending;
+use super::state::{CallState, Running};
+use super::v0_1::{Exports, Misfit};
+use super::warm::WarmInstances;
+use crate::epos::CapabilitySet;
+use crate::notice::Notices;
+use crate::trace::TraceId;
+use crate::venue::{AdapterName, Limits, Redactor};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use wasmtime::component::{Component, InstancePre};
+
+/// Bytes of a component at most: a Python adapter has 18 MB, and everything above is more likely a mistake.
+pub(super) const MAX_COMPONENT_BYTES: usize = 128 * 1024 * 1024;
+/// `\0asm`, version 13, layer 1: a component.
+const COMPONENT_MAGIC: [u8; 8] = [0x00, b'a', b's', b'm', 0x0d, 0x00, 0x01, 0x00];
+/// `\0asm`, version 1, layer 0: a core module.
+const MODULE_MAGIC: [u8; 8] = [0x00, b'a', b's', b'm', 0x01, 0x00, 0x00, 0x00];
+/// How long `describe` may take. It knows no venue and reaches nothing; Python's first call needs a few milliseconds.
+const DESCRIBE_DEADLINE: Duration = Duration::from_secs(5);
+
+/// What describing may use: no venue has said anything yet. Memory is the pool's, for a language runtime takes most of
+/// what it ever takes when it starts.
+const DESCRIBE_LIMITS: Limits = Limits {
+    deadline: DESCRIBE_DEADLINE,
+    cpu: DESCRIBE_DEADLINE,
+    memory_bytes: usize::MAX,
+    reply_bytes: 1024 * 1024,
+    text_bytes: 64 * 1024,
+    hostcall_fuel: 1024 * 1024,
+    handles: 1_000,
+    random_bytes: 64 * 1024,
+    log_lines: 100,
+    log_bytes: 64 * 1024,
+    store_keys: 0,
+    store_key_bytes: 0,
+    store_value_bytes: 0,
+    store_bytes: 0,
+    calls_at_once: 1,
+    calls_waiting: 0,
+    requests: 0,
+    requests_at_once: 0,
+    request_bytes: 0,
+    response_bytes: 0,
+    response_headers: 0,
+    response_header_bytes: 0,
+    reuse_calls: 1,
+    breaker_failures: 1,
+    breaker_open: Duration::ZERO,
+};
+
+/// A component that was checked and may be called.
+pub struct Adapter {
+    name: AdapterName,
+    digest: Digest,
+    description: Description,
+    capabilities: CapabilitySet,
+    pub(super) pre: InstancePre<CallState>,
+    pub(super) exports: Exports,
+    pub(super) sandbox: Arc<Sandbox>,
+    pub(super) warm: WarmInstances,
+}
+
+/// SHA-256 of a component's bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Digest([u8; 32]);
+
+/// Why a file is no adapter.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Too large.
+    #[error("it has {0} bytes; an adapter may have {MAX_COMPONENT_BYTES}")]
+    TooLarge(usize),
+    /// Another kind of file.
+    #[error("it is no WebAssembly file")]
+    NotWasm,
+    /// A module that was not made into a component.
+    #[error("it is a core module, not a component: build it for wasm32-wasip2, or make a component of it")]
+    Module,
+    /// wasmtime refuses it.
+    #[error("it is no valid component (a copy that is not complete?): {0}")]
+    Invalid(String),
+    /// It wants something that no host lends.
+    #[error("it wants an import that is not lent: {0}")]
+    Import(String),
+    /// Its exports do not fit.
+    #[error("{0}")]
+    Misfit(#[from] Misfit),
+    /// It needs more of the pool than there is.
+    #[error("it needs more than the sandbox has: {0}")]
+    Resources(String),
+    /// It did not say what it is.
+    #[error("`about.describe` failed: {0}")]
+    Describe(Fault),
+    /// The host's doing: try again.
+    #[error("{0}")]
+    Host(String),
+}
+
+// === impl Adapter ===
+
+impl Adapter {
+    /// Makes an adapter of a component's bytes.
+    ///
+    /// # Errors
+    /// Why they are none.
+    pub async fn load(
+        sandbox: &Arc<Sandbox>,
+        cache: &CompileCache,
+        notices: &Arc<Notices>,
+        name: AdapterName,
+        bytes: Vec<u8>,
+    ) -> Result<Self, LoadError> {
+        check_kind(&bytes)?;
+        let digest = Digest::of(&bytes);
+        let component = compile(sandbox, cache, digest, bytes).await?;
+        let pre = sandbox.linker.instantiate_pre(&component).map_err(|error| LoadError::Import(one_line(&error)))?;
+        let (exports, capabilities) = Exports::find(&component, &pre)?;
+        let lending = Arc::new(Lending::nothing(name.clone(), notices));
+        let description = describe(sandbox, &pre, &exports, &lending).await?;
+        let warm = WarmInstances::new(&sandbox.warm_slots);
+        Ok(Self { name, digest, description, capabilities, pre, exports, sandbox: Arc::clone(sandbox), warm })
+    }
+
+    /// Its name: the file's.
+    pub const fn name(&self) -> &AdapterName {
+        &self.name
+    }
+
+    /// What its file's bytes hash to.
+    pub const fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// What it says of itself.
+    pub const fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// What it provides, by its exports, of what this version serves.
+    pub const fn capabilities(&self) -> CapabilitySet {
+        self.capabilities
+    }
+
+    /// Drops the instances that were kept under a lending that is gone.
+    pub fn forget(&self, lending: &Arc<Lending>) {
+        self.warm.forget(lending);
+    }
+}
+
+impl fmt::Debug for Adapter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Adapter").field("name", &self.name).field("digest", &self.digest).finish_non_exhaustive()
+    }
+}
+
+impl Lending {
+    /// What an adapter has while it is only described.
+    fn nothing(adapter: AdapterName, notices: &Arc<Notices>) -> Self {
+        Self {
+            venue: None,
+            adapter,
+            settings: BTreeMap::new(),
+            store: None,
+            limits: DESCRIBE_LIMITS,
+            reuse: false,
+            redactor: Redactor::default(),
+            notices: Arc::clone(notices),
+        }
+    }
+}
+
+fn check_kind(bytes: &[u8]) -> Result<(), LoadError> {
+    if bytes.len() > MAX_COMPONENT_BYTES {
+        return Err(LoadError::TooLarge(bytes.len()));
+    }
+    match bytes.first_chunk() {
+        Some(&COMPONENT_MAGIC) => Ok(()),
+        Some(&MODULE_MAGIC) => Err(LoadError::Module),
+        _ => Err(LoadError::NotWasm),
+    }
+}
+
+/// Compiles on a thread of its own: it takes seconds for a language runtime, and the calls of others go on.
+async fn compile(
+    sandbox: &Arc<Sandbox>,
+    cache: &CompileCache,
+    digest: Digest,
+    bytes: Vec<u8>,
+) -> Result<Component, LoadError> {
+    let (sandbox, cache) = (Arc::clone(sandbox), cache.clone());
+    tokio::task::spawn_blocking(move || {
+        cache.get_or_compile(&sandbox.engine, digest, &bytes).map_err(|error| LoadError::Invalid(one_line(&error)))
+    })
+    .await
+    .unwrap_or_else(|error| Err(LoadError::Host(format!("compiling was cut short: {error}"))))
+}
+
+/// Instantiates once, as every call will: names, types and sizes are checked now and not at a table in a restaurant.
+async fn describe(
+    sandbox: &Sandbox,
+    pre: &InstancePre<CallState>,
+    exports: &Exports,
+    lending: &Arc<Lending>,
+) -> Result<Description, LoadError> {
+    let deadline = Instant::now() + DESCRIBE_DEADLINE;
+    let mut store = CallState::store(&sandbox.engine, lending, Running { trace_id: TraceId::random(), deadline });
+    let mut cpu = Duration::ZERO;
+    let mut misfit = Ok(());
+    let mut started = false;
+    let work = async {
+        let instance = pre.instantiate_async(&mut store).await?;
+        started = true;
+        misfit = exports.check(&mut store, &instance);
+        if misfit.is_err() {
+            return Ok(None);
+        }
+        Ok(Some(exports.describe(&mut store, &instance).await?))
+    };
+    let outcome = limited(work, lending, deadline, &mut cpu).await;
+    misfit?;
+    match outcome {
+        Ok(Some(description)) => Ok(description),
+        Ok(None) => Err(LoadError::Host("it was not checked".to_owned())),
+        Err(Failed::Engine(error)) if !started && store.data().memory_limit().is_none() => {
+            Err(LoadError::Resources(one_line(&error)))
+        }
+        Err(failed) => Err(match failed.explain(&store) {
+            CallError::Fault(fault) => LoadError::Describe(fault),
+            CallError::Full => LoadError::Host("no sandbox is free to try it in".to_owned()),
+            CallError::Said(said) => LoadError::Host(format!("{said:?}")),
+        }),
+    }
+}
+
+/// An error with its causes, on one line.
+fn one_line(error: &wasmtime::Error) -> String {
+    format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+// === impl Digest ===
+
+impl Digest {
+    /// The digest of bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,101 @@
+//! What an instance carries: its limits, its WASI, and what its venue lends it for the call that runs.
+
+use super::clock::{SinceCall, Wall};
+use super::fault::Limit;
+use super::lend::{self, Lending};
+use super::memory::Memory;
+use crate::trace::TraceId;
+use std::sync::Arc;
+use std::time::Instant;
+use wasmtime::component::ResourceTable;
+use wasmtime::{Engine, Store, UpdateDeadline};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+
+/// Ticks until a guest gives way: the next one.
+const TICKS: u64 = 1;
+
+/// The data of a store.
+pub(crate) struct CallState {
+    pub(super) memory: Memory,
+    pub(super) lending: Arc<Lending>,
+    pub(super) running: Running,
+    pub(super) log: Arc<lend::log::Budget>,
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    outgoing: lend::http::Outgoing,
+    table: ResourceTable,
+}
+
+/// The call that runs.
+pub(super) struct Running {
+    pub(super) trace_id: TraceId,
+    pub(super) deadline: Instant,
+}
+
+// === impl CallState ===
+
+impl CallState {
+    /// A store with its limits set.
+    pub(super) fn store(engine: &Engine, lending: &Arc<Lending>, running: Running) -> Store<Self> {
+        let limits = &lending.limits;
+        let log = Arc::new(lend::log::Budget::new(lending, &running.trace_id));
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(limits.handles);
+        let mut wasi = WasiCtx::builder();
+        // No preopened folder, no environment, no argument, and no address that may be reached: WASI is all there, and
+        // none of it leads anywhere.
+        wasi.wall_clock(Wall)
+            .monotonic_clock(SinceCall(Instant::now()))
+            .max_random_size(u64::try_from(limits.random_bytes).unwrap_or(u64::MAX))
+            .allow_tcp(false)
+            .allow_udp(false)
+            .allow_ip_name_lookup(false)
+            .stdout(lend::log::Stdio::new(&log, "stdout"))
+            .stderr(lend::log::Stdio::new(&log, "stderr"));
+        let state = Self {
+            memory: Memory::new(limits.memory_bytes),
+            lending: Arc::clone(lending),
+            running,
+            outgoing: lend::http::Outgoing::new(&log),
+            log,
+            wasi: wasi.build(),
+            http: WasiHttpCtx::new(),
+            table,
+        };
+        let mut store = Store::new(engine, state);
+        store.limiter(|state| &mut state.memory);
+        store.set_hostcall_fuel(limits.reply_bytes);
+        store.set_max_component_handles(limits.handles);
+        store.set_epoch_deadline(TICKS);
+        // `UpdateDeadline::Yield` would be rescheduled at once by tokio's LIFO slot.
+        store.epoch_deadline_callback(|_| Ok(UpdateDeadline::YieldCustom(TICKS, Box::pin(tokio::task::yield_now()))));
+        store
+    }
+
+    /// Makes the store of an instance that is kept ready for its next call.
+    pub(super) fn begin(store: &mut Store<Self>, running: Running) {
+        let state = store.data_mut();
+        state.log.renew(&running.trace_id);
+        state.outgoing.renew();
+        state.running = running;
+        store.set_epoch_deadline(TICKS);
+    }
+
+    /// The memory limit, where it was hit.
+    pub(super) fn memory_limit(&self) -> Option<Limit> {
+        self.memory.refused().then(|| Limit::Memory(self.memory.limit_bytes()))
+    }
+}
+
+impl WasiView for CallState {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for CallState {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { hooks: &mut self.outgoing, table: &mut self.table, ctx: &mut self.http }
+    }
+}

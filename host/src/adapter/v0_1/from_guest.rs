@@ -1,0 +1,217 @@
+//! From version 0.1 of the contract to the host's model: strings that carry more than text are read here, and a wrong
+//! one is a breach with its place.
+
+use super::{about_export, model, orders_export};
+use crate::adapter::call::Said;
+use crate::adapter::description::{Description, Setting};
+use crate::epos::order::{
+    Collection, Customer, DineIn, Discount, Item, Modifier, OrderDetails, OrderStatus, OrderType, Payment, SubItem,
+    TaxLine,
+};
+use crate::epos::{Breach, Currency, Money, Order, OrderPage, PageEnds, PaymentSafety, Timestamp};
+
+pub(super) fn description(description: about_export::Description) -> Description {
+    Description {
+        name: description.name,
+        version: description.version,
+        vendor: description.vendor,
+        payment_safety: match description.payment_safety {
+            about_export::PaymentSafety::Keyed => PaymentSafety::Keyed,
+            about_export::PaymentSafety::Lookup => PaymentSafety::Lookup,
+            about_export::PaymentSafety::None => PaymentSafety::None,
+        },
+        settings: description
+            .settings
+            .into_iter()
+            .map(|setting| Setting {
+                name: setting.name,
+                help: setting.help,
+                required: setting.required,
+                secret: setting.secret,
+                default: setting.default,
+            })
+            .collect(),
+        http: description.http,
+    }
+}
+
+pub(super) fn said(error: model::EposError) -> Said {
+    match error {
+        model::EposError::NotFound(text) => Said::NotFound(text),
+        model::EposError::InvalidRequest(text) => Said::InvalidRequest(text),
+        model::EposError::Conflict(text) => Said::Conflict(text),
+        model::EposError::Unavailable(text) => Said::Unavailable(text),
+        model::EposError::InDoubt(text) => Said::InDoubt(text),
+        model::EposError::Unexpected(text) => Said::Unexpected(text),
+    }
+}
+
+/// The orders of a page, and the breaches of those that cannot be read: one bad order does not hide the others.
+pub(super) fn order_page(page: orders_export::OrderPage) -> (OrderPage, Vec<Breach>) {
+    let ends = PageEnds { before: page.ends.before, after: page.ends.after };
+    let (mut orders, mut dropped) = (Vec::with_capacity(page.orders.len()), Vec::new());
+    for (index, candidate) in page.orders.into_iter().enumerate() {
+        match order(candidate) {
+            Ok(order) => orders.push(order),
+            Err(breach) => dropped.push(breach.within(format_args!("orders[{index}]"))),
+        }
+    }
+    (OrderPage { orders, ends }, dropped)
+}
+
+pub(super) fn order(order: model::Order) -> Result<Order, Breach> {
+    Ok(Order {
+        id: order.id,
+        status: match order.status {
+            model::OrderStatus::New => OrderStatus::New,
+            model::OrderStatus::Submitted => OrderStatus::Submitted,
+            model::OrderStatus::Confirmed => OrderStatus::Confirmed,
+            model::OrderStatus::Accepted => OrderStatus::Accepted,
+            model::OrderStatus::Preparing => OrderStatus::Preparing,
+            model::OrderStatus::Prepared => OrderStatus::Prepared,
+            model::OrderStatus::Ready => OrderStatus::Ready,
+            model::OrderStatus::Finalized => OrderStatus::Finalized,
+            model::OrderStatus::Canceled => OrderStatus::Canceled,
+            model::OrderStatus::Failed => OrderStatus::Failed,
+        },
+        details: OrderDetails {
+            order_type: match order.details.order_type {
+                model::OrderType::DineIn => OrderType::DineIn,
+                model::OrderType::Collection => OrderType::Collection,
+            },
+            dine_in: order.details.dine_in.map(|details| dine_in(details).map_err(at("details.dineIn"))).transpose()?,
+            collection: order
+                .details
+                .collection
+                .map(|details| collection(details).map_err(at("details.collection")))
+                .transpose()?,
+        },
+        items: each(order.items, "items", item)?,
+        note: order.note,
+        customer: order.customer.map(|customer| Customer {
+            id: customer.id,
+            name: customer.name,
+            email_address: customer.email_address,
+            phone_number: customer.phone_number,
+        }),
+        discounts: each(order.discounts, "discounts", discount)?,
+        tax_lines: each(order.tax_lines, "taxLines", tax_line)?,
+        created_at: time(order.created_at, "createdAt")?,
+        updated_at: time(order.updated_at, "updatedAt")?,
+        total_amount: amount(order.total_amount, "totalAmount")?,
+        paid_amount: amount(order.paid_amount, "paidAmount")?,
+        tips_amount: amount(order.tips_amount, "tipsAmount")?,
+        service_charge_amount: amount(order.service_charge_amount, "serviceChargeAmount")?,
+        payments: each(order.payments, "payments", payment)?,
+        payable: order.payable,
+        reference: order.reference,
+        display_name: order.display_name,
+    })
+}
+
+fn dine_in(details: model::DineIn) -> Result<DineIn, Breach> {
+    Ok(DineIn {
+        table_id: details.table_id,
+        waiter_id: details.waiter_id,
+        party_id: details.party_id,
+        reservation_id: details.reservation_id,
+        ready_at: time(details.ready_at, "readyAt")?,
+    })
+}
+
+fn collection(details: model::Collection) -> Result<Collection, Breach> {
+    Ok(Collection { asap: details.asap, collect_at: time(details.collect_at, "collectAt")? })
+}
+
+fn item(item: model::Item) -> Result<Item, Breach> {
+    Ok(Item {
+        name: item.name,
+        plu: item.plu,
+        quantity: item.quantity,
+        amount_per_item: money(item.amount_per_item, "amountPerItem")?,
+        note: item.note,
+        modifiers: each(item.modifiers, "modifiers", modifier)?,
+        sub_items: each(item.sub_items, "subItems", sub_item)?,
+    })
+}
+
+fn sub_item(item: model::SubItem) -> Result<SubItem, Breach> {
+    Ok(SubItem {
+        name: item.name,
+        plu: item.plu,
+        quantity: item.quantity,
+        amount_per_item: money(item.amount_per_item, "amountPerItem")?,
+        note: item.note,
+        modifiers: each(item.modifiers, "modifiers", modifier)?,
+    })
+}
+
+fn modifier(modifier: model::Modifier) -> Result<Modifier, Breach> {
+    Ok(Modifier {
+        name: modifier.name,
+        plu: modifier.plu,
+        quantity: modifier.quantity,
+        amount_per_modifier: money(modifier.amount_per_modifier, "amountPerModifier")?,
+    })
+}
+
+fn discount(discount: model::Discount) -> Result<Discount, Breach> {
+    Ok(Discount {
+        name: discount.name,
+        amount_total: money(discount.amount_total, "amountTotal")?,
+        affected_plu: discount.affected_plu,
+        discount_reference: discount.discount_reference,
+        code: discount.code,
+        amount_percentage: discount.amount_percentage,
+    })
+}
+
+fn tax_line(tax: model::TaxLine) -> Result<TaxLine, Breach> {
+    Ok(TaxLine {
+        amount_total: money(tax.amount_total, "amountTotal")?,
+        id: tax.id,
+        name: tax.name,
+        affected_plu: tax.affected_plu,
+        amount_percentage: tax.amount_percentage,
+    })
+}
+
+fn payment(payment: model::Payment) -> Result<Payment, Breach> {
+    Ok(Payment {
+        // An empty id and none are the same: money that did not come through Dojo.
+        payment_intent_id: payment.payment_intent_id.filter(|id| !id.is_empty()),
+        paid_amount: money(payment.paid_amount, "paidAmount")?,
+        tips_amount: amount(payment.tips_amount, "tipsAmount")?,
+    })
+}
+
+// === What a string must be ===
+
+fn money(money: model::Money, path: &str) -> Result<Money, Breach> {
+    match Currency::new(&money.currency_code) {
+        Some(currency_code) => Ok(Money { value: money.value, currency_code }),
+        None => {
+            let text = format!("{:?} is no ISO 4217 code of three upper-case letters", money.currency_code);
+            Err(Breach::new("currencyCode", text).within(path))
+        }
+    }
+}
+
+fn amount(amount: Option<model::Money>, path: &str) -> Result<Option<Money>, Breach> {
+    amount.map(|amount| money(amount, path)).transpose()
+}
+
+fn time(text: Option<String>, path: &str) -> Result<Option<Timestamp>, Breach> {
+    text.map(|text| text.parse().map_err(|error| Breach::new(path, format!("{text:?} is {error}")))).transpose()
+}
+
+fn each<T, U>(list: Vec<T>, path: &str, convert: impl Fn(T) -> Result<U, Breach>) -> Result<Vec<U>, Breach> {
+    list.into_iter()
+        .enumerate()
+        .map(|(index, value)| convert(value).map_err(|breach| breach.within(format_args!("{path}[{index}]"))))
+        .collect()
+}
+
+fn at(outer: &'static str) -> impl Fn(Breach) -> Breach {
+    move |breach| breach.within(outer)
+}

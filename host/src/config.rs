@@ -1,0 +1,136 @@
+//! Configuration: raw TOML and the environment → a validated [`Config`].
+//!
+//! Layers, the later wins: `config.default.toml` < the file < the environment. Everything that is wrong is found in one
+//! go, each with its line, what is wrong and what to write.
+
+mod adapters;
+mod addresses;
+mod alerts;
+mod allow;
+mod at;
+mod disk;
+mod dojo;
+pub mod environment;
+pub mod finding;
+mod ledger;
+mod limits;
+mod nearest;
+mod not_yet;
+mod reader;
+mod restart;
+mod secrets;
+mod section;
+mod server;
+mod settings;
+mod tls;
+mod tree;
+mod venue;
+mod venues;
+
+#[cfg(test)]
+mod tests;
+
+use crate::venue::{Limits, Venue, VenueId};
+use reader::Reader;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+pub use adapters::Adapters;
+pub use alerts::Alerts;
+pub use finding::{Finding, Level, Place, Problem, Problems, Warning};
+pub use ledger::LedgerConfig;
+pub use server::Server;
+pub use tls::Tls;
+
+/// Every setting with its default, unit and reason. It *is* the default.
+pub const DEFAULTS: &str = include_str!("../config.default.toml");
+
+/// What the file is called where nothing else is said, here and in messages about a text that came from no file.
+pub const FILE_NAME: &str = "patio.toml";
+
+/// A valid configuration.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Config {
+    /// `[server]`.
+    pub server: Server,
+    /// `[adapters]`.
+    pub adapters: Adapters,
+    /// `[ledger]`.
+    pub ledger: LedgerConfig,
+    /// `[alerts]`, where there is an address.
+    pub alerts: Option<Alerts>,
+    /// `[venues.<id>]`. Shared, for every call holds its venue.
+    pub venues: BTreeMap<VenueId, Arc<Venue>>,
+}
+
+// === impl Config ===
+
+impl Config {
+    /// Reads a file. The environment is that of [`environment::of_process`], or a test's.
+    ///
+    /// # Errors
+    /// Everything that is wrong, and every warning.
+    pub fn load(
+        path: &Path,
+        env: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(Self, Vec<Warning>), Problems> {
+        let text = std::fs::read_to_string(path).map_err(|error| Problems::unreadable(path, &error))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        read(&text, path, folder, env)
+    }
+
+    /// Reads a text, whose paths are relative to `folder`.
+    ///
+    /// # Errors
+    /// Everything that is wrong, and every warning.
+    pub fn parse(
+        text: &str,
+        folder: &Path,
+        env: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(Self, Vec<Warning>), Problems> {
+        read(text, Path::new(FILE_NAME), folder, env)
+    }
+
+    /// The limits of a venue that says nothing about them, for a single call outside any venue.
+    ///
+    /// # Errors
+    /// None, as long as [`DEFAULTS`] is valid, which a test sees to.
+    pub fn default_limits() -> Result<Limits, Problems> {
+        let reader = Reader::new(Path::new(FILE_NAME), Path::new(""), BTreeMap::new());
+        let mut root = reader.root("")?;
+        let server = server::read(&mut root);
+        let limits = limits::read(&mut root.section("venue").section("limits"), &server);
+        reader.finish().map(|_| limits)
+    }
+
+    /// The settings that differ in a new configuration and are only taken up by a restart. All others (venues with
+    /// their grants, limits and passwords, `lan_grants`) apply to the next call.
+    pub fn needs_restart(&self, new: &Self) -> Vec<String> {
+        restart::settings(self, new)
+    }
+}
+
+fn read(
+    text: &str,
+    file: &Path,
+    folder: &Path,
+    env: impl IntoIterator<Item = (String, String)>,
+) -> Result<(Config, Vec<Warning>), Problems> {
+    let reader = Reader::new(file, folder, env.into_iter().collect());
+    let mut root = reader.root(text)?;
+    let server = server::read(&mut root);
+    let adapters = adapters::read(&mut root);
+    let ledger = ledger::read(&mut root);
+    let alerts = alerts::read(&mut root);
+    let venues = venues::read(&mut root, &server, &adapters);
+    root.finish();
+    reader.finish().map(|warnings| (Config { server, adapters, ledger, alerts, venues }, warnings))
+}
+
+/// A path of the configuration, seen from the file's folder.
+fn resolve(folder: &Path, path: &str) -> PathBuf {
+    folder.join(path)
+}

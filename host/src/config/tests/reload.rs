@@ -1,0 +1,32 @@
+//! What a reload takes up, and what waits for a restart.
+
+use super::*;
+
+fn restarts(toml: &str) -> Vec<String> {
+    let folder = Folder::new();
+    let read = |toml: &str| folder.parse(toml, &[]).unwrap().0;
+    read(CROWN).needs_restart(&read(toml))
+}
+
+#[test]
+fn venues_limits_grants_and_passwords_are_taken_up() {
+    assert_eq!(restarts(CROWN), Vec::<String>::new());
+    assert_eq!(restarts(""), Vec::<String>::new());
+    let lines = "limits.cpu_ms = 5\nallow.http = [\"https://a.example\"]\n[server]\nlan_grants = false\n";
+    assert_eq!(restarts(&format!("{CROWN}{lines}").replace("\"pw\"", "\"new\"")), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_built_into_the_process_waits_for_a_restart() {
+    let lines = "[server]\nlisten = \"127.0.0.1:1\"\nmax_adapter_memory_mib = 512\nqueue_wait_ms = 5\n[adapters]\ncache = \"c\"\n[ledger]\nurl = \"sqlite://x.db\"\n";
+    expect![[]].assert_debug_eq(&restarts(&format!("{CROWN}{lines}")));
+}
+
+#[test]
+fn an_unchanged_venue_is_equal_and_a_new_password_is_a_change() {
+    assert_eq!(crown("", &[]), crown("", &[]));
+    assert_ne!(crown("", &[]), crown("limits.cpu_ms = 5", &[]));
+    let folder = Folder::new();
+    let read = |toml: &str| folder.parse(toml, &[]).unwrap().0;
+    assert_ne!(read(CROWN), read(&CROWN.replace("\"pw\"", "\"new\"")));
+}

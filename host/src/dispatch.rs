@@ -1,0 +1,297 @@
+//! From a venue and a request to its adapter's reply: admission, one deadline, the contract, and what the operator hears.
+//!
+//! **Invariant:** no HTTP type and no wasmtime type in a signature here.
+
+mod bay;
+mod failure;
+mod gate;
+mod hush;
+
+use crate::adapter::{Adapter, Call, CallError, Fault, Said};
+use crate::epos::{Capability, CapabilitySet, Order, PaymentSafety, PaymentUpdate, Reply, Request, Requester, check};
+use crate::metrics::{AdapterLabels, CallLabels, LimitLabels, Metrics, Name};
+use crate::notice::{Level, Notice, Notices};
+use crate::registry::Registry;
+use crate::store::Store;
+use crate::trace::TraceId;
+use crate::venue::{Venue, VenueId};
+use arc_swap::ArcSwap;
+use bay::Bay;
+pub use failure::Failure;
+use gate::{Full, Gate};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::SemaphorePermit;
+
+/// How many calls run and wait, all venues together.
+#[derive(Clone, Copy, Debug)]
+pub struct Admission {
+    /// At once: the places of the pool.
+    pub calls_at_once: usize,
+    /// Waiting; one more is refused.
+    pub queue_length: usize,
+    /// How long a call waits, for its venue's place and for one of these each.
+    pub queue_wait: Duration,
+}
+
+/// Calls adapters for venues.
+pub struct Dispatch {
+    registry: Arc<Registry>,
+    store: Arc<dyn Store>,
+    notices: Arc<Notices>,
+    metrics: Metrics,
+    /// Calls of all venues: as many at once as the pool has places.
+    gate: Gate,
+    queue_wait: Duration,
+    bays: ArcSwap<HashMap<VenueId, Arc<Bay>>>,
+    building: Mutex<()>,
+}
+
+// === impl Dispatch ===
+
+impl Dispatch {
+    /// Calls adapters of a registry.
+    pub fn new(
+        registry: Arc<Registry>,
+        store: Arc<dyn Store>,
+        notices: Arc<Notices>,
+        metrics: Metrics,
+        admission: Admission,
+    ) -> Self {
+        let Admission { calls_at_once, queue_length, queue_wait } = admission;
+        let gate = Gate::new(calls_at_once, queue_length, queue_wait);
+        let (bays, building) = (ArcSwap::default(), Mutex::default());
+        Self { registry, store, notices, metrics, gate, queue_wait, bays, building }
+    }
+
+    /// Asks a venue's adapter, and holds its reply against the contract. Events are not asked: they go through the
+    /// ledger, and [`Dispatch::payment_updated`].
+    ///
+    /// # Errors
+    /// Why there is no reply.
+    pub async fn call(
+        &self,
+        venue: &Arc<Venue>,
+        request: &Request,
+        requester: &Requester,
+        trace_id: &TraceId,
+    ) -> Result<Reply, Failure> {
+        let bay = self.bay(venue)?;
+        bay.provides(request.capability())?;
+        let call = Call::Request(request, requester);
+        self.run(&bay, call, request.capability(), trace_id, |answered| {
+            let (mut reply, mut dropped) = (answered.reply, answered.dropped);
+            check::hold(request, &mut reply, &mut dropped).map_err(Fault::Breach)?;
+            self.tell_dropped(&bay, &dropped, trace_id);
+            self.tell_long_names(&bay, &reply);
+            Ok(reply)
+        })
+        .await
+    }
+
+    /// Hands a step of a payment to a venue's adapter.
+    ///
+    /// # Errors
+    /// Why it was not taken; [`Failure::not_sent`] tells whether the adapter saw it at all.
+    pub async fn payment_updated(
+        &self,
+        venue: &Arc<Venue>,
+        update: &PaymentUpdate,
+        trace_id: &TraceId,
+    ) -> Result<(), Failure> {
+        let bay = self.bay(venue)?;
+        // Whatever the venue switched off for card machines: the payment has happened.
+        let capability = Capability::PaymentIntentStatusUpdated;
+        if !bay.adapter.capabilities().contains(capability) {
+            return Err(Failure::NotProvided(capability));
+        }
+        self.run(&bay, Call::PaymentUpdated(update), capability, trace_id, |_| Ok(())).await
+    }
+
+    /// What a venue offers now: its adapter's exports, less what the venue switched off.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`], with the reason.
+    pub fn capabilities(&self, venue: &Arc<Venue>) -> Result<CapabilitySet, Failure> {
+        self.bay(venue).map(|bay| bay.capabilities())
+    }
+
+    /// The adapter that a venue's calls go to now.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`], with the reason.
+    pub fn adapter(&self, venue: &Arc<Venue>) -> Result<Arc<Adapter>, Failure> {
+        self.bay(venue).map(|bay| Arc::clone(&bay.adapter))
+    }
+
+    /// What happens when a payment is posted twice at a venue; none where its adapter is not ready.
+    pub fn payment_safety(&self, venue: &Arc<Venue>) -> Option<PaymentSafety> {
+        self.adapter(venue).ok().map(|adapter| adapter.description().payment_safety)
+    }
+
+    async fn run<T>(
+        &self,
+        bay: &Bay,
+        call: Call<'_>,
+        capability: Capability,
+        trace_id: &TraceId,
+        accept: impl FnOnce(crate::adapter::Answered) -> Result<T, Fault>,
+    ) -> Result<T, Failure> {
+        let deadline = Instant::now() + bay.venue.limits.deadline;
+        let mut cpu = Duration::ZERO;
+        let outcome = match self.admit(bay, deadline).await {
+            Ok(_permits) => match bay.adapter.call(call, &bay.lending, trace_id, deadline, &mut cpu).await {
+                Ok(answered) => accept(answered).map_err(Failure::Fault),
+                Err(error) => Err(failure(error)),
+            },
+            Err(failure) => Err(failure),
+        };
+        self.count(bay, outcome.as_ref().err(), cpu);
+        if let Err(Failure::Fault(fault)) = &outcome {
+            self.tell_fault(bay, capability, fault, trace_id);
+        }
+        outcome
+    }
+
+    /// A place among the venue's calls and one among all: in this order, so that who waits for a slow venue holds no
+    /// place that another venue could have.
+    async fn admit<'a>(&'a self, bay: &'a Bay, deadline: Instant) -> Result<[SemaphorePermit<'a>; 2], Failure> {
+        let own = bay.gate.admit(deadline).await;
+        let own = own.map_err(|Full| Failure::Overloaded("the venue has too many calls at once"))?;
+        let shared = self.gate.admit(deadline).await;
+        let shared = shared.map_err(|Full| Failure::Overloaded("all venues together have too many calls at once"))?;
+        Ok([own, shared])
+    }
+
+    /// The venue's place with the adapter that is loaded now, made anew where either changed.
+    fn bay(&self, venue: &Arc<Venue>) -> Result<Arc<Bay>, Failure> {
+        let Some(adapter) = self.registry.get(&venue.adapter) else {
+            let reason = match self.registry.failure(&venue.adapter) {
+                Some(failure) => format!("adapter {:?} cannot be used: {}", venue.adapter, failure.reason),
+                None => format!(
+                    "adapter {:?} is missing: no {}",
+                    venue.adapter,
+                    self.registry.path_of(&venue.adapter).display()
+                ),
+            };
+            return Err(Failure::NotReady(reason));
+        };
+        if let Some(bay) = self.bays.load().get(&venue.id).filter(|bay| bay.is_of(venue, &adapter)) {
+            return Ok(Arc::clone(bay));
+        }
+        let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
+        let bays = self.bays.load_full();
+        let before = bays.get(&venue.id);
+        if let Some(bay) = before.filter(|bay| bay.is_of(venue, &adapter)) {
+            return Ok(Arc::clone(bay));
+        }
+        let bay = Arc::new(
+            Bay::new(venue, &adapter, &self.store, &self.notices, self.queue_wait)
+                .map_err(|problems| Failure::NotReady(problems.join("; ")))?,
+        );
+        if let Some(before) = before {
+            before.adapter.forget(&before.lending);
+        }
+        let mut changed = HashMap::clone(&bays);
+        changed.insert(venue.id.clone(), Arc::clone(&bay));
+        self.bays.store(Arc::new(changed));
+        Ok(bay)
+    }
+
+    fn count(&self, bay: &Bay, failure: Option<&Failure>, cpu: Duration) {
+        let (venue, adapter) = (Name::Venue(bay.venue.id.clone()), Name::Adapter(bay.venue.adapter.clone()));
+        let outcome = failure.map_or("success", Failure::outcome);
+        self.metrics
+            .adapter_calls
+            .get_or_create(&CallLabels { venue: venue.clone(), adapter: adapter.clone(), outcome })
+            .inc();
+        if let Some(Failure::Fault(Fault::Limit(limit))) = failure {
+            let labels = LimitLabels { venue: venue.clone(), adapter: adapter.clone(), limit: limit.name() };
+            self.metrics.adapter_limits.get_or_create(&labels).inc();
+        }
+        self.metrics.adapter_cpu.get_or_create(&AdapterLabels { venue, adapter }).inc_by(cpu.as_secs_f64());
+    }
+
+    fn tell_fault(&self, bay: &Bay, capability: Capability, fault: &Fault, trace_id: &TraceId) {
+        let text = format!(
+            "adapter {:?} of venue {:?} failed in {}: {}",
+            bay.venue.adapter,
+            bay.venue.id,
+            capability.name(),
+            bay.lending.redactor.redact(&fault.to_string())
+        );
+        self.tell(bay, Level::Error, text, trace_id);
+    }
+
+    fn tell_dropped(&self, bay: &Bay, dropped: &[crate::epos::Breach], trace_id: &TraceId) {
+        let Some(first) = dropped.first() else { return };
+        let labels = AdapterLabels {
+            venue: Name::Venue(bay.venue.id.clone()),
+            adapter: Name::Adapter(bay.venue.adapter.clone()),
+        };
+        let number = u64::try_from(dropped.len()).unwrap_or(u64::MAX);
+        self.metrics.dropped_orders.get_or_create(&labels).inc_by(number);
+        let text = format!(
+            "adapter {:?} of venue {:?} answered a search with {number} orders that break the contract, which are not shown: {first}",
+            bay.venue.adapter, bay.venue.id
+        );
+        self.tell(bay, Level::Error, text, trace_id);
+    }
+
+    /// The card machine cuts names; the operator hears of it once per adapter and venue.
+    fn tell_long_names(&self, bay: &Bay, reply: &Reply) {
+        let orders = match reply {
+            Reply::Orders(page) => page.orders.as_slice(),
+            Reply::Order(order) => std::slice::from_ref(order.as_ref()),
+            Reply::Empty => &[],
+        };
+        let long = |order: &Order| {
+            let name = shown_name(order);
+            name.len() > check::SHOWN_NAME_CHARACTERS && name.chars().count() > check::SHOWN_NAME_CHARACTERS
+        };
+        let Some(order) = orders.iter().find(|order| long(order)).filter(|_| bay.is_first_long_name()) else { return };
+        let text = format!(
+            "adapter {:?} of venue {:?} names order {:?} {:?}: a card machine shows the first {} characters",
+            bay.venue.adapter,
+            bay.venue.id,
+            order.id,
+            shown_name(order),
+            check::SHOWN_NAME_CHARACTERS
+        );
+        self.notices.tell(Notice::new(Level::Warning, text).venue(&bay.venue.id).adapter(&bay.venue.adapter));
+    }
+
+    fn tell(&self, bay: &Bay, level: Level, text: String, trace_id: &TraceId) {
+        let Some(hushed) = bay.hush.lets_through(Instant::now()) else { return };
+        let text = if hushed == 0 { text } else { format!("{text} ({hushed} like it were not told)") };
+        let notice = Notice::new(level, text).venue(&bay.venue.id).adapter(&bay.venue.adapter).trace(trace_id);
+        self.notices.tell(notice);
+    }
+}
+
+/// The card machine shows the display name, else the table, else the id (Dojo's Pay at Table page).
+fn shown_name(order: &Order) -> &str {
+    let table = || order.details.dine_in.as_ref()?.table_id.as_deref();
+    order.display_name.as_deref().or_else(table).unwrap_or(&order.id)
+}
+
+fn failure(error: CallError) -> Failure {
+    match error {
+        CallError::Said(said) => match said {
+            Said::NotFound(text) => Failure::NotFound(text),
+            Said::InvalidRequest(text) => Failure::InvalidRequest(text),
+            Said::Conflict(text) => Failure::Conflict(text),
+            Said::Unavailable(text) => Failure::Unavailable(text),
+            Said::InDoubt(text) => Failure::InDoubt(text),
+            Said::Unexpected(text) => Failure::Unexpected(text),
+        },
+        CallError::Fault(fault) => Failure::Fault(fault),
+        CallError::Full => Failure::Overloaded("the sandbox has no free place"),
+    }
+}
+
+/// The values of a venue's settings as an adapter sees them.
+fn texts(venue: &Venue) -> BTreeMap<String, String> {
+    venue.settings.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect()
+}

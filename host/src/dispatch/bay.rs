@@ -1,0 +1,72 @@
+//! One venue with the adapter that is loaded for it: what it lends, and how many of its calls run and wait.
+
+use super::gate::Gate;
+use super::hush::Hush;
+use super::{Failure, texts};
+use crate::adapter::{Adapter, Lending};
+use crate::epos::{Capability, CapabilitySet};
+use crate::notice::Notices;
+use crate::store::{Shelf, Store};
+use crate::venue::{Instances, Venue};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+pub(super) struct Bay {
+    pub(super) venue: Arc<Venue>,
+    pub(super) adapter: Arc<Adapter>,
+    pub(super) lending: Arc<Lending>,
+    pub(super) hush: Hush,
+    pub(super) gate: Gate,
+    long_name_told: AtomicBool,
+}
+
+// === impl Bay ===
+
+impl Bay {
+    /// # Errors
+    /// What the venue's settings lack, a sentence each.
+    pub(super) fn new(
+        venue: &Arc<Venue>,
+        adapter: &Arc<Adapter>,
+        store: &Arc<dyn Store>,
+        notices: &Arc<Notices>,
+        queue_wait: Duration,
+    ) -> Result<Self, Vec<String>> {
+        let settings = adapter.description().settings(&texts(venue))?;
+        let lending = Arc::new(Lending {
+            venue: Some(venue.id.clone()),
+            adapter: venue.adapter.clone(),
+            settings,
+            store: Some(Shelf::new(store, &venue.id, &venue.adapter, &venue.limits)),
+            limits: venue.limits.clone(),
+            reuse: venue.instances == Instances::Reuse,
+            redactor: venue.redactor.clone(),
+            notices: Arc::clone(notices),
+        });
+        Ok(Self {
+            venue: Arc::clone(venue),
+            adapter: Arc::clone(adapter),
+            lending,
+            hush: Hush::default(),
+            gate: Gate::new(venue.limits.calls_at_once, venue.limits.calls_waiting, queue_wait),
+            long_name_told: AtomicBool::new(false),
+        })
+    }
+
+    pub(super) fn is_of(&self, venue: &Arc<Venue>, adapter: &Arc<Adapter>) -> bool {
+        Arc::ptr_eq(&self.venue, venue) && Arc::ptr_eq(&self.adapter, adapter)
+    }
+
+    pub(super) fn capabilities(&self) -> CapabilitySet {
+        self.adapter.capabilities().without(self.venue.disabled)
+    }
+
+    pub(super) fn provides(&self, capability: Capability) -> Result<(), Failure> {
+        self.capabilities().contains(capability).then_some(()).ok_or(Failure::NotProvided(capability))
+    }
+
+    pub(super) fn is_first_long_name(&self) -> bool {
+        !self.long_name_told.swap(true, Ordering::Relaxed)
+    }
+}

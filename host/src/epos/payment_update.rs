@@ -1,0 +1,56 @@
+//! What an adapter is told of a payment: an event of Dojo's, with what its payment intent says where the host could
+//! read it.
+
+use super::{CaptureMode, Money, Requester, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// One step of a payment, handed to the adapter's `payment-updated`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PaymentUpdate {
+    /// Dojo's id of the event.
+    pub event_id: String,
+    /// Dojo's id of the intent.
+    pub payment_intent_id: String,
+    /// Where the payment stands now.
+    pub status: UpdateStatus,
+    /// How it is captured.
+    pub capture_mode: CaptureMode,
+    /// When the event happened.
+    pub created_at: Timestamp,
+    /// What the payment intent says; none where the host could not read it.
+    pub intent: Option<PaymentIntent>,
+    /// The part of the refunded amount that was handed over before.
+    pub refunded_before: Option<Money>,
+    /// Who told.
+    pub requester: Requester,
+    /// 1 the first time; higher when an earlier attempt failed or its outcome is unknown.
+    pub attempt: u32,
+}
+
+/// A payment's status as an adapter sees it: Dojo's, and `PartlyRefunded` for `Captured` with a refunded amount.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "Dojo's words, and the contract's")]
+pub enum UpdateStatus {
+    Created,
+    Authorized,
+    Captured,
+    PartlyRefunded,
+    Refunded,
+    Reversed,
+    Canceled,
+}
+
+/// What a payment intent says, as far as an adapter needs it. Amounts are without tips and cashback, with service
+/// charge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the fields are those of wit/deps/epos/payments.wit")]
+pub struct PaymentIntent {
+    pub order_id: Option<String>,
+    pub paid_amount: Money,
+    pub tips_amount: Option<Money>,
+    pub service_charge_amount: Option<Money>,
+    pub cashback_amount: Option<Money>,
+    pub refunded_amount: Option<Money>,
+    pub waiter_id: Option<String>,
+    pub metadata: Vec<(String, String)>,
+}

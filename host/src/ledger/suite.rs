@@ -1,0 +1,1 @@
+//! The rules that every engine of the ledger must pass.

@@ -1,0 +1,17 @@
+//! Patio: makes any point of sale speak Dojo's EPOS Data API.
+//!
+//! ARCHITECTURE.md has the map. The modules stand from the lowest layer to the highest: a lower one never names a higher
+//! one.
+
+pub mod epos;
+pub mod trace;
+pub mod venue;
+pub mod config;
+pub mod notice;
+pub mod metrics;
+pub mod ledger;
+pub mod store;
+pub mod adapter;
+pub mod registry;
+pub mod dispatch;
+pub mod payments;

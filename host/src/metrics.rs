@@ -1,0 +1,231 @@
+//! Every metric of the host, in one list: names, units and labels.
+
+use crate::epos::Capability;
+use crate::venue::{AdapterName, VenueId};
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder, text};
+use prometheus_client::metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram};
+use prometheus_client::registry::{Registry, Unit};
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+/// Upper bounds of latency buckets in seconds: fine where a sandboxed call lives, coarse up to the deadline.
+const LATENCY_SECONDS: [f64; 14] =
+    [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 5.0];
+
+/// The host's metrics. Cloning shares them.
+#[derive(Clone)]
+pub struct Metrics {
+    /// `patio_requests_total{capability,transport,outcome}`
+    pub requests: Family<RequestLabels, Counter>,
+    /// `patio_request_duration_seconds{capability,transport}`
+    pub request_duration: Family<LatencyLabels, Histogram>,
+    /// `patio_adapter_calls_total{venue,adapter,outcome}`
+    pub adapter_calls: Family<CallLabels, Counter>,
+    /// `patio_adapter_limits_total{venue,adapter,limit}`
+    pub adapter_limits: Family<LimitLabels, Counter>,
+    /// `patio_adapter_dropped_orders_total{venue,adapter}`: orders of a search that broke the contract.
+    pub dropped_orders: Family<AdapterLabels, Counter>,
+    /// `patio_adapter_cpu_seconds_total{venue,adapter}`
+    pub adapter_cpu: Family<AdapterLabels, Counter<f64>>,
+    /// `patio_adapters{state}`: adapters in the folder, loaded or failed.
+    pub adapters: Family<StateLabels, Gauge>,
+    /// `patio_venues{state}`: configured venues, ready or not.
+    pub venues: Family<StateLabels, Gauge>,
+    /// `patio_connections`: open connections of the EPOS Data API.
+    pub connections: Gauge,
+    /// `patio_ledger_events_total{duplicate}`
+    pub ledger_events: Family<EventLabels, Counter>,
+    /// `patio_ledger_backlog`: payment intents that are not settled yet.
+    pub ledger_backlog: Gauge,
+    /// `patio_ledger_attention`: payment intents that wait for a person.
+    pub ledger_attention: Gauge,
+    /// `patio_ledger_oldest_unsettled_seconds`: age of the oldest of the backlog; 0 where it is empty.
+    pub ledger_oldest: Gauge,
+}
+
+/// Labels of a request.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct RequestLabels {
+    pub capability: CapabilityLabel,
+    pub transport: &'static str,
+    pub outcome: &'static str,
+}
+
+/// Labels of a latency.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct LatencyLabels {
+    pub capability: CapabilityLabel,
+    pub transport: &'static str,
+}
+
+/// Labels of an adapter's call.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct CallLabels {
+    pub venue: Name,
+    pub adapter: Name,
+    pub outcome: &'static str,
+}
+
+/// Labels of a limit that was hit.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct LimitLabels {
+    pub venue: Name,
+    pub adapter: Name,
+    pub limit: &'static str,
+}
+
+/// Labels of a venue's adapter.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct AdapterLabels {
+    pub venue: Name,
+    pub adapter: Name,
+}
+
+/// Labels of a count by state.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the label")]
+pub struct StateLabels {
+    pub state: &'static str,
+}
+
+/// Labels of an event.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the label")]
+pub struct EventLabels {
+    pub duplicate: Bool,
+}
+
+/// A capability, or none where a request named none.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct CapabilityLabel(pub Option<Capability>);
+
+/// A venue's or adapter's name.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Name {
+    /// A venue.
+    Venue(VenueId),
+    /// An adapter.
+    Adapter(AdapterName),
+    /// A call that belongs to no venue.
+    None,
+}
+
+/// `true` or `false`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Bool(pub bool);
+
+// === impl Metrics ===
+
+impl Metrics {
+    /// Metrics at zero, and the registry that lists them.
+    pub fn new() -> (Self, Registry) {
+        let metrics = Self {
+            requests: Family::default(),
+            request_duration: Family::new_with_constructor(|| Histogram::new(LATENCY_SECONDS)),
+            adapter_calls: Family::default(),
+            adapter_limits: Family::default(),
+            dropped_orders: Family::default(),
+            adapter_cpu: Family::default(),
+            adapters: Family::default(),
+            venues: Family::default(),
+            connections: Gauge::default(),
+            ledger_events: Family::default(),
+            ledger_backlog: Gauge::default(),
+            ledger_attention: Gauge::default(),
+            ledger_oldest: Gauge::default(),
+        };
+        let mut registry = Registry::with_prefix("patio");
+        registry.register(
+            "requests",
+            "Requests by capability, transport and outcome (\"success\", an EPOSError type, or what refused it)",
+            metrics.requests.clone(),
+        );
+        registry.register_with_unit(
+            "request_duration",
+            "From the request's head to the reply's",
+            Unit::Seconds,
+            metrics.request_duration.clone(),
+        );
+        registry.register(
+            "adapter_calls",
+            "Calls of adapters by outcome (\"success\", the adapter's error, \"trap\", \"limit\", \"breach\", \"not_sent\")",
+            metrics.adapter_calls.clone(),
+        );
+        registry.register("adapter_limits", "Limits that adapters hit", metrics.adapter_limits.clone());
+        registry.register(
+            "adapter_dropped_orders",
+            "Orders dropped from searches because they broke the contract",
+            metrics.dropped_orders.clone(),
+        );
+        registry.register_with_unit("adapter_cpu", "CPU time of adapters", Unit::Seconds, metrics.adapter_cpu.clone());
+        registry.register("adapters", "Adapters in the folder, by state", metrics.adapters.clone());
+        registry.register("venues", "Configured venues, by state", metrics.venues.clone());
+        registry.register("connections", "Open connections of the EPOS Data API", metrics.connections.clone());
+        registry.register("ledger_events", "Payment events received", metrics.ledger_events.clone());
+        registry.register("ledger_backlog", "Payment intents that are not settled yet", metrics.ledger_backlog.clone());
+        registry.register(
+            "ledger_attention",
+            "Payment intents that wait for a person",
+            metrics.ledger_attention.clone(),
+        );
+        registry.register_with_unit(
+            "ledger_oldest_unsettled",
+            "Age of the oldest payment intent that is not settled",
+            Unit::Seconds,
+            metrics.ledger_oldest.clone(),
+        );
+        (metrics, registry)
+    }
+
+    /// Counts a request that was answered.
+    pub fn request(
+        &self,
+        capability: Option<Capability>,
+        transport: &'static str,
+        outcome: &'static str,
+        took: Duration,
+    ) {
+        let capability = CapabilityLabel(capability);
+        self.requests.get_or_create(&RequestLabels { capability, transport, outcome }).inc();
+        self.request_duration.get_or_create(&LatencyLabels { capability, transport }).observe(took.as_secs_f64());
+    }
+}
+
+/// The text format of Prometheus (OpenMetrics).
+///
+/// # Errors
+/// None that a `String` can cause.
+pub fn encode(registry: &Registry) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    text::encode(&mut text, registry)?;
+    Ok(text)
+}
+
+// === impl the label values ===
+
+impl EncodeLabelValue for CapabilityLabel {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), fmt::Error> {
+        encoder.write_str(self.0.map_or("none", Capability::name))
+    }
+}
+
+impl EncodeLabelValue for Name {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), fmt::Error> {
+        encoder.write_str(match self {
+            Self::Venue(id) => id.as_str(),
+            Self::Adapter(name) => name.as_str(),
+            Self::None => "",
+        })
+    }
+}
+
+impl EncodeLabelValue for Bool {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), fmt::Error> {
+        encoder.write_str(if self.0 { "true" } else { "false" })
+    }
+}

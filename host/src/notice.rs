@@ -1,0 +1,101 @@
+//! What the operator must see: each notice is one log line, and the last ones are kept for the console.
+
+use crate::epos::Timestamp;
+use crate::trace::TraceId;
+use crate::venue::{AdapterName, VenueId};
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+/// Notices kept: enough to see what happened lately, small enough to be shown whole.
+const KEPT: usize = 256;
+
+/// How much a notice matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Level {
+    /// For the record.
+    Info,
+    /// Something works less well than it could.
+    Warning,
+    /// Something does not work.
+    Error,
+}
+
+/// One thing the operator must see.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// When.
+    pub at: Timestamp,
+    /// How much it matters.
+    pub level: Level,
+    /// Which venue, if one.
+    pub venue: Option<VenueId>,
+    /// Which adapter, if one.
+    pub adapter: Option<AdapterName>,
+    /// Which request, if one.
+    pub trace_id: Option<TraceId>,
+    /// What, in a sentence that says what to do.
+    pub text: String,
+}
+
+/// The last notices.
+#[derive(Default)]
+pub struct Notices {
+    kept: Mutex<VecDeque<Notice>>,
+}
+
+// === impl Notice ===
+
+impl Notice {
+    /// A notice of now about nothing in particular.
+    pub fn new(level: Level, text: impl Into<String>) -> Self {
+        Self { at: Timestamp::now(), level, venue: None, adapter: None, trace_id: None, text: text.into() }
+    }
+
+    /// About a venue.
+    #[must_use]
+    pub fn venue(mut self, venue: &VenueId) -> Self {
+        self.venue = Some(venue.clone());
+        self
+    }
+
+    /// About an adapter.
+    #[must_use]
+    pub fn adapter(mut self, adapter: &AdapterName) -> Self {
+        self.adapter = Some(adapter.clone());
+        self
+    }
+
+    /// In a request.
+    #[must_use]
+    pub fn trace(mut self, trace_id: &TraceId) -> Self {
+        self.trace_id = Some(trace_id.clone());
+        self
+    }
+}
+
+// === impl Notices ===
+
+impl Notices {
+    /// Logs a notice and keeps it.
+    pub fn tell(&self, notice: Notice) {
+        let venue = notice.venue.as_ref().map(VenueId::as_str);
+        let adapter = notice.adapter.as_ref().map(AdapterName::as_str);
+        let trace_id = notice.trace_id.as_ref().map(TraceId::as_str);
+        let text = notice.text.as_str();
+        match notice.level {
+            Level::Info => tracing::info!(venue, adapter, trace_id, "{text}"),
+            Level::Warning => tracing::warn!(venue, adapter, trace_id, "{text}"),
+            Level::Error => tracing::error!(venue, adapter, trace_id, "{text}"),
+        }
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back(notice);
+    }
+
+    /// The last notices, oldest first.
+    pub fn last(&self) -> Vec<Notice> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}

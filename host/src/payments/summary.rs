@@ -1,0 +1,139 @@
+//! What `payments list` and `payments show` say: plain values, as a table's rows and as JSON.
+
+use super::intent::IntentState;
+use crate::epos::{Timestamp, UpdateStatus};
+use crate::ledger::{Entry, Fact, Filter, IntentRow, Ledger, LedgerError, Seq, Standing};
+use serde::Serialize;
+use std::fmt;
+
+/// A line of the list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentRow {
+    /// The venue.
+    pub venue: String,
+    /// Dojo's id of the payment intent.
+    pub payment_intent_id: String,
+    /// Where it stands.
+    pub standing: &'static str,
+    /// Why a person has to look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The point of sale's id of the order, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<String>,
+    /// When the host looks at it next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// Since when it is not settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// When this changed last.
+    pub updated_at: Timestamp,
+    /// Its last entry: the next page of the list begins before the last row's.
+    pub last_seq: Seq,
+}
+
+/// Everything that is known of a payment intent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentStory {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub row: PaymentRow,
+    /// The furthest status that Dojo told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<UpdateStatus>,
+    /// All entries, in order.
+    pub entries: Vec<StoryEntry>,
+}
+
+/// An entry of the story. As text: one line.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoryEntry {
+    /// Its place.
+    pub seq: Seq,
+    /// When the host learned or did it.
+    pub at: Timestamp,
+    /// Whether it said what an earlier one had said.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub duplicate: bool,
+    /// What it says.
+    #[serde(flatten)]
+    pub fact: Fact,
+    /// The text as it arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw: Option<String>,
+}
+
+/// The rows that a filter lets through, the one that changed last first.
+///
+/// # Errors
+/// Where the ledger could not be read.
+pub async fn list(ledger: &dyn Ledger, filter: &Filter) -> Result<Vec<PaymentRow>, LedgerError> {
+    Ok(ledger.list(filter).await?.into_iter().map(PaymentRow::from).collect())
+}
+
+/// The story of a payment intent: one for each venue that knows it, none where none does.
+///
+/// # Errors
+/// Where the ledger could not be read.
+pub async fn show(ledger: &dyn Ledger, intent: &str) -> Result<Vec<PaymentStory>, LedgerError> {
+    let filter = Filter { intent: Some(intent.to_owned()), ..Filter::default() };
+    let mut stories = Vec::new();
+    for row in ledger.list(&filter).await? {
+        let entries = ledger.history(&row.key).await?;
+        let status = IntentState::fold(&row.key, &entries).furthest();
+        let entries = entries.into_iter().map(StoryEntry::from).collect();
+        stories.push(PaymentStory { row: row.into(), status, entries });
+    }
+    Ok(stories)
+}
+
+// === impl PaymentRow ===
+
+impl From<IntentRow> for PaymentRow {
+    fn from(row: IntentRow) -> Self {
+        let (standing, reason, due) = match row.standing {
+            Standing::Open { due } => ("open", None, Some(due)),
+            Standing::Settled => ("settled", None, None),
+            Standing::Attention { reason } => ("attention", Some(reason), None),
+        };
+        Self {
+            venue: row.key.venue.to_string(),
+            payment_intent_id: row.key.intent.as_ref().to_owned(),
+            standing,
+            reason,
+            order_id: row.order_id,
+            due,
+            since: row.since,
+            updated_at: row.updated_at,
+            last_seq: row.last_seq,
+        }
+    }
+}
+
+// === impl StoryEntry ===
+
+impl From<Entry> for StoryEntry {
+    fn from(Entry { seq, at, duplicate, fact, raw }: Entry) -> Self {
+        Self { seq, at, duplicate, fact, raw }
+    }
+}
+
+impl fmt::Display for StoryEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}  ", self.at)?;
+        match &self.fact {
+            Fact::Event { event, trace_id, .. } => {
+                write!(f, "Dojo: {} ({}, trace {trace_id})", event.data.payment_status, event.id)?;
+            }
+            Fact::Attempt(attempt) => {
+                write!(f, "to the POS: {:?}, attempt {} (trace {})", attempt.step, attempt.number, attempt.trace_id)?;
+            }
+            Fact::Outcome { outcome, .. } => write!(f, "the attempt ended: {outcome}")?,
+        }
+        if self.duplicate { f.write_str(", told before") } else { Ok(()) }
+    }
+}

@@ -1,0 +1,1 @@
+//! The rules that every engine of the store must pass.

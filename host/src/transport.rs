@@ -1,0 +1,11 @@
+//! How card machines reach the host: codecs of the same requests and replies.
+//!
+//! **Invariant:** only `transport` and `console` name axum, hyper's server and HTTP headers.
+
+pub mod auth;
+pub mod failure;
+pub mod http1;
+pub mod rest;
+pub mod venues;
+
+pub use venues::{CurrentVenues, Venues};

@@ -1,0 +1,266 @@
+//! REST: the EPOS Data API as Dojo's OpenAPI has it, one user name per venue.
+
+mod body;
+mod requester;
+mod routes;
+
+use super::auth::authenticate;
+use super::failure::{Problem, Refusal};
+use super::http1::Service;
+use super::venues::CurrentVenues;
+use crate::dispatch::{Dispatch, Failure};
+use crate::epos::{Capability, Event, InvalidRequest, Request, Requester, request};
+use crate::metrics::{Bool, EventLabels, Metrics};
+use crate::payments::Payments;
+use crate::trace::TraceId;
+use crate::venue::Venue;
+use body::BodyLimits;
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use http_body_util::Full;
+use hyper::body::Body;
+use routes::{Parameters, Routes, Stray, Target};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const TRANSPORT: &str = "rest";
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// The REST side of the EPOS Data API.
+pub struct Rest {
+    /// Who may call.
+    venues: Arc<CurrentVenues>,
+    dispatch: Arc<Dispatch>,
+    payments: Payments,
+    metrics: Metrics,
+    body: BodyLimits,
+    routes: Routes,
+}
+
+/// What is known of a request by the time it is answered.
+#[derive(Default)]
+struct Known {
+    venue: Option<Arc<Venue>>,
+    capability: Option<Capability>,
+}
+
+// === impl Rest ===
+
+impl Rest {
+    /// Serves venues.
+    pub fn new(
+        venues: Arc<CurrentVenues>,
+        dispatch: Arc<Dispatch>,
+        payments: Payments,
+        metrics: Metrics,
+        max_body_bytes: usize,
+        body_timeout: Duration,
+    ) -> Self {
+        let body = BodyLimits { max_bytes: max_body_bytes, timeout: body_timeout };
+        Self { venues, dispatch, payments, metrics, body, routes: Routes::new() }
+    }
+
+    /// Answers a request: JSON of a success, or a problem.
+    async fn reply<B: Body<Data = Bytes> + Unpin>(
+        &self,
+        head: &Parts,
+        body: B,
+        trace: &TraceId,
+        known: &mut Known,
+    ) -> Result<Vec<u8>, Problem> {
+        let refused = |refusal| Problem::refused(refusal, trace);
+        // Paths and methods are public: they are answered before it is known who asks.
+        let (target, parameters) = self.routes.find(&head.method, head.uri.path()).map_err(|stray| match stray {
+            Stray::Path => refused(Refusal::UnknownPath),
+            Stray::Method(allow) => refused(Refusal::WrongMethod(allow.clone())),
+            Stray::Parameter(name) => refused(invalid(format!("{name}: is not UTF-8"))),
+        })?;
+        if let Target::Capability(capability) = target {
+            known.capability = Some(capability);
+        }
+        let venue = authenticate(&head.headers, &self.venues.load()).ok_or_else(|| refused(Refusal::Unauthorized))?;
+        let venue = known.venue.insert(venue);
+        if target == Target::Events {
+            let body = self.body.read(&head.headers, body).await.map_err(refused)?;
+            let event = self.event(&body).map_err(|error| refused(Refusal::Invalid(error)))?;
+            known.capability = Some(event.event.capability());
+            return self.take_in(venue, event, &body, &head.headers, trace).await;
+        }
+        let (capability, body) = match target {
+            Target::Capability(capability) if !Request::serves(capability) => {
+                return Err(Problem::failed(&Failure::NotProvided(capability), &venue.redactor, trace));
+            }
+            Target::Capability(capability) if has_no_body(capability) => (capability, Bytes::new()),
+            target => {
+                let body = self.body.read(&head.headers, body).await.map_err(refused)?;
+                (chosen_by(target, &body), body)
+            }
+        };
+        known.capability = Some(capability);
+        self.call(venue, capability, &parameters, &body, &head.headers, trace).await
+    }
+
+    /// Calls the venue's adapter.
+    async fn call(
+        &self,
+        venue: &Arc<Venue>,
+        capability: Capability,
+        parameters: &Parameters<'_>,
+        body: &[u8],
+        headers: &HeaderMap,
+        trace: &TraceId,
+    ) -> Result<Vec<u8>, Problem> {
+        let failed = |failure: Failure| {
+            tracing::debug!(trace_id = %trace, failure = %venue.redactor.redact(&failure.to_string()));
+            Problem::failed(&failure, &venue.redactor, trace)
+        };
+        let invalid = |error| Problem::refused(Refusal::Invalid(error), trace);
+        let path: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        let mut request = Request::from_rest(capability, &path, body)
+            .ok_or(Failure::NotProvided(capability))
+            .map_err(failed)?
+            .map_err(invalid)?;
+        let requester = requester::requester(headers).map_err(invalid)?;
+        filter_by_waiter(&mut request, &requester, venue);
+        let reply = self.dispatch.call(venue, &request, &requester, trace).await.map_err(failed)?;
+        reply.into_rest().map_err(|error| {
+            tracing::error!(trace_id = %trace, %error, "a reply could not be written as JSON");
+            Problem::refused(Refusal::Internal, trace)
+        })
+    }
+
+    fn event(&self, body: &[u8]) -> Result<Event, InvalidRequest> {
+        // Both kinds of event are decoded alike: the event itself says which it is.
+        match Request::from_rest(Capability::PaymentIntentStatusUpdated, &[], body) {
+            Some(Ok(Request::HandleEvent(event))) => Ok(event),
+            Some(Err(error)) => Err(error),
+            Some(Ok(_)) | None => Err(InvalidRequest("the body is no event".to_owned())),
+        }
+    }
+
+    /// Makes an event durable, then acknowledges it.
+    async fn take_in(
+        &self,
+        venue: &Arc<Venue>,
+        event: Event,
+        body: &[u8],
+        headers: &HeaderMap,
+        trace: &TraceId,
+    ) -> Result<Vec<u8>, Problem> {
+        let capability = event.event.capability();
+        if event.account_id != venue.account_id {
+            return Err(Problem::refused(invalid("accountId: is not this venue's".to_owned()), trace));
+        }
+        // An adapter that is not ready says nothing about what it takes: the event is recorded and acknowledged, and is
+        // delivered once the adapter is there. To refuse it would leave a payment to the patience of who sends it.
+        let lacks = self.dispatch.capabilities(venue).is_ok_and(|offered| !offered.contains(capability));
+        if lacks || venue.disabled.contains(capability) {
+            return Err(Problem::failed(&Failure::NotProvided(capability), &venue.redactor, trace));
+        }
+        // Who asks is of use, not of need: a payment is not refused for a header.
+        let requester = requester::requester(headers).unwrap_or_default();
+        let raw = String::from_utf8_lossy(body);
+        let received =
+            self.payments.receive(&venue.id, event, &raw, requester, trace.as_str()).await.map_err(|error| {
+                tracing::error!(venue = %venue.id, trace_id = %trace, %error, "an event could not be recorded");
+                Problem::refused(Refusal::NotRecorded, trace)
+            })?;
+        self.metrics.ledger_events.get_or_create(&EventLabels { duplicate: Bool(received.duplicate) }).inc();
+        Ok(b"{}".to_vec())
+    }
+}
+
+impl Service for Rest {
+    async fn answer(&self, request: http::Request<hyper::body::Incoming>) -> Response<Full<Bytes>> {
+        let started = Instant::now();
+        let (head, body) = request.into_parts();
+        let trace = brought_trace(&head.headers).unwrap_or_else(TraceId::random);
+        let mut known = Known::default();
+        // A mistake of ours costs one request, and is answered like any other failure.
+        let caught = AssertUnwindSafe(self.reply(&head, body, &trace, &mut known)).catch_unwind().await;
+        let reply = caught.unwrap_or_else(|_| {
+            tracing::error!(trace_id = %trace, path = head.uri.path(), "a request ended by a panic");
+            Err(Problem::refused(Refusal::Internal, &trace))
+        });
+        let (outcome, response) = match reply {
+            Ok(json) => ("success", response(StatusCode::OK, json, &trace)),
+            Err(problem) => (problem.outcome, problem_response(problem, &trace)),
+        };
+        let took = started.elapsed();
+        self.metrics.request(known.capability, TRANSPORT, outcome, took);
+        tracing::debug!(
+            venue = known.venue.as_ref().map(|venue| venue.id.as_str()),
+            trace_id = %trace,
+            method = %head.method,
+            path = head.uri.path(),
+            status = response.status().as_u16(),
+            outcome,
+            took_us = took.as_micros(),
+        );
+        response
+    }
+
+    fn refused(&self, outcome: &'static str) {
+        self.metrics.request(None, TRANSPORT, outcome, Duration::ZERO);
+    }
+}
+
+fn invalid(text: String) -> Refusal {
+    Refusal::Invalid(InvalidRequest(text))
+}
+
+/// Whether a capability's request is all in its path. A body that comes nevertheless is not looked at.
+fn has_no_body(capability: Capability) -> bool {
+    use crate::epos::capability::Verb;
+    matches!(capability.row().verb, Verb::Get | Verb::Delete)
+}
+
+/// What a body asks for where its path alone does not say it.
+fn chosen_by(target: Target, body: &[u8]) -> Capability {
+    match target {
+        Target::Capability(capability) => capability,
+        Target::Events => Capability::PaymentIntentStatusUpdated,
+        Target::Orders if request::is_order_entry(body) => Capability::CreateOrder,
+        Target::Orders => Capability::SearchOrders,
+    }
+}
+
+/// The waiter of the header filters a search that names none, where the venue wants it so.
+fn filter_by_waiter(request: &mut Request, requester: &Requester, venue: &Venue) {
+    if let Request::SearchOrders { filter, .. } = request
+        && venue.filter_by_waiter_header
+        && filter.waiter_id.is_none()
+    {
+        filter.waiter_id.clone_from(&requester.waiter_id);
+    }
+}
+
+fn brought_trace(headers: &HeaderMap) -> Option<TraceId> {
+    TraceId::brought(headers.get(REQUEST_ID)?.to_str().ok()?)
+}
+
+fn response(status: StatusCode, json: Vec<u8>, trace: &TraceId) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(json)));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, JSON);
+    if let Ok(id) = HeaderValue::from_str(trace.as_str()) {
+        headers.insert(REQUEST_ID, id);
+    }
+    response
+}
+
+fn problem_response(problem: Problem, trace: &TraceId) -> Response<Full<Bytes>> {
+    let mut response = response(problem.status, problem.json(), trace);
+    if let Some((name, value)) = problem.header {
+        response.headers_mut().insert(name, value);
+    }
+    if problem.close {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}

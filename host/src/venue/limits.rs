@@ -1,0 +1,59 @@
+//! What one call, one venue and one adapter may use at most; the numbers are in `config.default.toml`.
+
+use std::time::Duration;
+
+/// A venue's limits. Each field's name ends in its unit, where its type does not say it. The defaults, their bounds and
+/// why they are what they are stand beside the numbers, in `[venue.limits]` of `config.default.toml`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Wall time of a call, from admission to reply. A card machine and its waiter stand at the table for as long.
+    pub deadline: Duration,
+    /// CPU time of a call: far more than any adapter needs, and what an endless loop costs the machine.
+    pub cpu: Duration,
+    /// All linear memories and tables of an instance, summed. Never more than the pool's slot.
+    pub memory_bytes: usize,
+    /// A reply, as it is lifted out of the sandbox. A full page of orders is a tenth of it.
+    pub reply_bytes: usize,
+    /// Any single text of a reply: a name, a note, a line of a bill.
+    pub text_bytes: usize,
+    /// What the guest makes the host copy in a call, wasmtime's `hostcall_fuel`: about one per byte, replies included.
+    pub hostcall_fuel: usize,
+    /// Resource handles and host resources that are open at once: streams, requests, pollables.
+    pub handles: usize,
+    /// Random bytes that the guest may ask for at once; the host allocates them.
+    pub random_bytes: usize,
+    /// Log lines of a call; further ones are swallowed and counted.
+    pub log_lines: usize,
+    /// Bytes of a call's log lines, fields included; what goes beyond is cut.
+    pub log_bytes: usize,
+    /// Keys in the venue's store.
+    pub store_keys: usize,
+    /// Bytes of a key in the store.
+    pub store_key_bytes: usize,
+    /// Bytes of a value in the store.
+    pub store_value_bytes: usize,
+    /// Keys and values of the store together: the venue's share of the host's disk.
+    pub store_bytes: usize,
+    /// Calls that run at once; the venue's share of the sandboxes.
+    pub calls_at_once: usize,
+    /// Calls that wait for one of these; one more is refused at once.
+    pub calls_waiting: usize,
+    /// Outgoing requests of a call.
+    pub requests: usize,
+    /// Outgoing requests of a call that are open at once.
+    pub requests_at_once: usize,
+    /// Body of an outgoing request.
+    pub request_bytes: usize,
+    /// Body of a response to it, frames and trailers included.
+    pub response_bytes: usize,
+    /// Header fields of a response, trailers included.
+    pub response_headers: usize,
+    /// Header of a response, all fields together.
+    pub response_header_bytes: usize,
+    /// Calls after which a reused instance is retired; of no meaning with fresh ones.
+    pub reuse_calls: usize,
+    /// Failures in a row (a trap, a limit, a deadline) that open the breaker.
+    pub breaker_failures: usize,
+    /// How long an open breaker refuses before it lets one read through, to see.
+    pub breaker_open: Duration,
+}

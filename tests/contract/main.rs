@@ -1,0 +1,6 @@
+//! The contract: what the host encodes and decodes, judged by the official specifications.
+
+mod codec;
+mod errors;
+mod orders;
+mod table;

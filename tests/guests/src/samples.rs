@@ -1,0 +1,85 @@
+//! Answers that are fine in every respect.
+
+use std::str::FromStr;
+
+use patio_sdk::about::{Description, Setting};
+use patio_sdk::model::{DineIn, Item, Money, Order, OrderDetails, OrderStatus, OrderType, PageEnds};
+use patio_sdk::orders::OrderPage;
+use patio_sdk::settings;
+
+use crate::Case;
+
+/// A case's `about`.
+pub fn description<C: Case>(name: &str) -> Description {
+    Description {
+        name: name.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        vendor: None,
+        payment_safety: C::PAYMENT_SAFETY,
+        settings: C::settings(),
+        http: Vec::new(),
+    }
+}
+
+/// A setting that may be left out.
+pub fn setting(name: &str, help: &str, default: &str) -> Setting {
+    Setting {
+        name: name.to_owned(),
+        help: help.to_owned(),
+        required: false,
+        secret: false,
+        default: Some(default.to_owned()),
+    }
+}
+
+/// The venue's number for a setting.
+pub fn number<N: FromStr>(name: &str, otherwise: N) -> N {
+    settings::get(name).and_then(|value| value.parse().ok()).unwrap_or(otherwise)
+}
+
+/// An open order on table 1: two of one item, 20.00 pounds, nothing paid.
+pub fn order(id: &str) -> Order {
+    Order {
+        id: id.to_owned(),
+        status: OrderStatus::Accepted,
+        details: OrderDetails {
+            order_type: OrderType::DineIn,
+            dine_in: Some(DineIn {
+                table_id: Some("1".to_owned()),
+                waiter_id: None,
+                party_id: None,
+                reservation_id: None,
+                ready_at: None,
+            }),
+            collection: None,
+        },
+        items: vec![Item {
+            name: "Pie".to_owned(),
+            plu: "P1".to_owned(),
+            quantity: 2,
+            amount_per_item: Money::new(1000, "GBP"),
+            note: None,
+            modifiers: Vec::new(),
+            sub_items: Vec::new(),
+        }],
+        note: None,
+        customer: None,
+        discounts: Vec::new(),
+        tax_lines: Vec::new(),
+        created_at: Some("2026-11-20T18:00:00.000Z".to_owned()),
+        updated_at: None,
+        total_amount: Some(Money::new(2000, "GBP")),
+        paid_amount: Some(Money::new(0, "GBP")),
+        tips_amount: None,
+        service_charge_amount: None,
+        payments: Vec::new(),
+        payable: true,
+        reference: None,
+        display_name: Some(format!("Order {id}")),
+    }
+}
+
+/// The only page there is.
+pub fn page(orders: impl IntoIterator<Item = Order>) -> OrderPage {
+    OrderPage { orders: orders.into_iter().collect(), ends: PageEnds { before: None, after: None } }
+}
