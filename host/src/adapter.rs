@@ -21,8 +21,9 @@ mod warm;
 
 pub use call::{Answered, Call, CallError, Said};
 pub use compiled::CompileCache;
-pub use description::{Description, Setting};
+pub use description::{Description, Setting, SettingProblem};
 pub use engine::{Sandbox, SandboxError, SandboxSettings};
 pub use fault::{Fault, Limit};
 pub use lend::Lending;
-pub use load::{Adapter, Digest, LoadError};
+pub use load::{Adapter, Digest, Interfaces, LoadError};
+pub use v0_1::Misfit;

@@ -12,8 +12,10 @@ mod disk;
 mod dojo;
 pub mod environment;
 pub mod finding;
+mod layer;
 mod ledger;
 mod limits;
+pub mod locate;
 mod nearest;
 mod not_yet;
 mod reader;
@@ -24,6 +26,7 @@ mod server;
 mod settings;
 mod tls;
 mod tree;
+mod values;
 mod venue;
 mod venues;
 

@@ -7,7 +7,7 @@ mod failure;
 mod gate;
 mod hush;
 
-use crate::adapter::{Adapter, Call, CallError, Fault, Said};
+use crate::adapter::{Adapter, Call, CallError, Fault, Said, SettingProblem};
 use crate::epos::{Capability, CapabilitySet, Order, PaymentSafety, PaymentUpdate, Reply, Request, Requester, check};
 use crate::metrics::{AdapterLabels, CallLabels, LimitLabels, Metrics, Name};
 use crate::notice::{Level, Notice, Notices};
@@ -188,7 +188,7 @@ impl Dispatch {
         }
         let bay = Arc::new(
             Bay::new(venue, &adapter, &self.store, &self.notices, self.queue_wait)
-                .map_err(|problems| Failure::NotReady(problems.join("; ")))?,
+                .map_err(|problems| Failure::NotReady(SettingProblem::join(&problems)))?,
         );
         if let Some(before) = before {
             before.adapter.forget(&before.lending);

@@ -15,3 +15,6 @@ pub mod adapter;
 pub mod registry;
 pub mod dispatch;
 pub mod payments;
+pub mod transport;
+pub mod console;
+pub mod server;

@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod intent;
+pub mod rebuild;
 pub mod retry;
 mod schedule;
 pub mod settlement;

@@ -1,1 +1,16 @@
-//! Under construction.
+//! What the tests share: the real server on free ports, real components, and the official specifications as judges.
+
+pub mod client;
+pub mod host;
+pub mod specs;
+
+/// Paths of the components that `build.rs` built, and the macro that names them all.
+pub mod guests {
+    include!(concat!(env!("OUT_DIR"), "/guests.rs"));
+}
+
+/// Says loudly that a test cannot run here; fails where nothing may be skipped.
+pub fn skip(why: &str) {
+    assert!(std::env::var_os("PATIO_TESTS_NEVER_SKIP").is_none(), "nothing may be skipped here, but: {why}");
+    eprintln!("SKIPPED: {why}");
+}

@@ -1,2 +1,71 @@
-//! Under construction.
-fn main() {}
+//! `patio`: the command line. One file per command.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to a terminal")]
+
+mod adapters;
+mod call;
+mod check_config;
+mod demo;
+mod desk;
+mod exit;
+mod logging;
+mod payments;
+mod serve;
+mod settings_file;
+mod signals;
+mod table;
+
+use clap::{Parser, Subcommand};
+use exit::Exit;
+use std::process::ExitCode;
+
+/// Makes any point of sale speak Dojo's EPOS Data API.
+///
+/// Exit codes: 0 fine, 1 failed, 64 wrong usage or configuration.
+#[derive(Parser)]
+#[command(name = "patio", version, propagate_version = true, max_term_width = 100)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// A demo restaurant behind the EPOS Data API: no file, no network, no point of sale needed
+    Demo(demo::Arguments),
+    /// The host
+    Serve(serve::Arguments),
+    /// Reads everything that `serve` would, and says what is wrong and where
+    CheckConfig(check_config::Arguments),
+    /// What lies in the folder of adapters, and what a component is
+    #[command(subcommand)]
+    Adapters(adapters::Command),
+    /// One call of one adapter, on the desk: EPOS JSON in, EPOS JSON out
+    Call(call::Arguments),
+    /// The ledger
+    #[command(subcommand)]
+    Payments(payments::Command),
+}
+
+fn main() -> ExitCode {
+    let command_line = match CommandLine::try_parse() {
+        Ok(command_line) => command_line,
+        Err(error) => {
+            let _ = error.print();
+            // Help and version are answers; everything else is wrong usage.
+            return if error.use_stderr() { Exit::Usage.into() } else { ExitCode::SUCCESS };
+        }
+    };
+    let outcome = match command_line.command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::CheckConfig(arguments) => check_config::run(&arguments),
+        Command::Adapters(command) => adapters::run(&command),
+        Command::Call(arguments) => call::run(&arguments),
+        Command::Payments(command) => payments::run(&command),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.print(),
+    }
+}

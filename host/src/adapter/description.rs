@@ -36,35 +36,67 @@ pub struct Setting {
     pub default: Option<String>,
 }
 
+/// What is wrong with a venue's settings.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum SettingProblem {
+    /// A required one is not given.
+    #[error("the setting {name:?} is missing ({help})")]
+    Missing {
+        /// Its key.
+        name: String,
+        /// What it is for.
+        help: String,
+    },
+    /// The adapter reads none of this name.
+    #[error("the setting {name:?} is unknown: this adapter has {}", if known.is_empty() { "none" } else { known })]
+    Unknown {
+        /// The key that was given.
+        name: String,
+        /// Those that the adapter reads.
+        known: String,
+    },
+}
+
 // === impl Description ===
 
 impl Description {
     /// The values that an adapter sees: the venue's, and the defaults where it gives none.
     ///
     /// # Errors
-    /// What is wrong with a venue's settings, a sentence each: required ones that are missing, unknown ones.
-    pub fn settings(&self, given: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Vec<String>> {
+    /// What is wrong with the venue's settings.
+    pub fn settings(&self, given: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Vec<SettingProblem>> {
         let mut values = BTreeMap::new();
         let mut problems = Vec::new();
-        for setting in &self.settings {
-            match given.get(&setting.name).or(setting.default.as_ref()) {
+        for Setting { name, help, required, default, .. } in &self.settings {
+            match given.get(name).or(default.as_ref()) {
                 Some(value) => {
-                    values.insert(setting.name.clone(), value.clone());
+                    values.insert(name.clone(), value.clone());
                 }
-                None if setting.required => {
-                    problems.push(format!("the setting {:?} is missing ({})", setting.name, setting.help));
-                }
+                None if *required => problems.push(SettingProblem::Missing { name: name.clone(), help: help.clone() }),
                 None => (),
             }
         }
         for name in given.keys().filter(|name| !self.settings.iter().any(|setting| setting.name == **name)) {
             let known: Vec<_> = self.settings.iter().map(|setting| setting.name.as_str()).collect();
-            problems.push(match known.as_slice() {
-                [] => format!("the setting {name:?} is unknown: this adapter has none"),
-                known => format!("the setting {name:?} is unknown: this adapter has {}", known.join(", ")),
-            });
+            problems.push(SettingProblem::Unknown { name: name.clone(), known: known.join(", ") });
         }
         if problems.is_empty() { Ok(values) } else { Err(problems) }
+    }
+}
+
+// === impl SettingProblem ===
+
+impl SettingProblem {
+    /// The setting it is about.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Missing { name, .. } | Self::Unknown { name, .. } => name,
+        }
+    }
+
+    /// Several, as one sentence.
+    pub fn join(problems: &[Self]) -> String {
+        problems.iter().map(Self::to_string).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -107,11 +139,8 @@ mod tests {
     #[test]
     fn venue_settings_cannot_lack_required_keys_nor_contain_unknown_ones() {
         assert_eq!(
-            description().settings(&given(&[("ulr", "x")])).unwrap_err(),
-            [
-                r#"the setting "url" is missing (for tests)"#,
-                r#"the setting "ulr" is unknown: this adapter has url, currency, note"#
-            ]
+            SettingProblem::join(&description().settings(&given(&[("ulr", "x")])).unwrap_err()),
+            r#"the setting "url" is missing (for tests); the setting "ulr" is unknown: this adapter has url, currency, note"#
         );
     }
 }

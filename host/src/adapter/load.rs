@@ -65,10 +65,20 @@ pub struct Adapter {
     digest: Digest,
     description: Description,
     capabilities: CapabilitySet,
+    interfaces: Interfaces,
     pub(super) pre: InstancePre<CallState>,
     pub(super) exports: Exports,
     pub(super) sandbox: Arc<Sandbox>,
     pub(super) warm: WarmInstances,
+}
+
+/// The interfaces of a component by name, as they stand in it.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Interfaces {
+    /// What it provides.
+    pub exports: Vec<String>,
+    /// What it wants to be lent.
+    pub imports: Vec<String>,
 }
 
 /// SHA-256 of a component's bytes.
@@ -129,7 +139,9 @@ impl Adapter {
         let lending = Arc::new(Lending::nothing(name.clone(), notices));
         let description = describe(sandbox, &pre, &exports, &lending).await?;
         let warm = WarmInstances::new(&sandbox.warm_slots);
-        Ok(Self { name, digest, description, capabilities, pre, exports, sandbox: Arc::clone(sandbox), warm })
+        let interfaces = Interfaces::of(&component);
+        let sandbox = Arc::clone(sandbox);
+        Ok(Self { name, digest, description, capabilities, interfaces, pre, exports, sandbox, warm })
     }
 
     /// Its name: the file's.
@@ -150,6 +162,11 @@ impl Adapter {
     /// What it provides, by its exports, of what this version serves.
     pub const fn capabilities(&self) -> CapabilitySet {
         self.capabilities
+    }
+
+    /// Its interfaces, those that this version does not serve included.
+    pub const fn interfaces(&self) -> &Interfaces {
+        &self.interfaces
     }
 
     /// Drops the instances that were kept under a lending that is gone.
@@ -176,6 +193,16 @@ impl Lending {
             reuse: false,
             redactor: Redactor::default(),
             notices: Arc::clone(notices),
+        }
+    }
+}
+
+impl Interfaces {
+    fn of(component: &Component) -> Self {
+        let (engine, kind) = (component.engine(), component.component_type());
+        Self {
+            exports: kind.exports(engine).map(|(name, _)| name.to_owned()).collect(),
+            imports: kind.imports(engine).map(|(name, _)| name.to_owned()).collect(),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn read(root: &mut Section<'_>) -> Adapters {
         && !folder.value.is_dir()
     {
         let shown = folder.value.display();
-        folder.at.degraded(format!("= {shown} is no folder that can be read"), format!("mkdir -p {shown}"));
+        folder.at.degraded(format!("= \"{shown}\" is no folder that can be read"), format!("mkdir -p {shown}"));
     }
     let cache = section.path("cache");
     if let (Some(folder), Some(cache)) = (&folder, &cache)

@@ -22,8 +22,8 @@ pub(super) fn read(mut section: Section<'_>, lan_grants: bool) -> Grants {
         if path.is_dir() {
             grants.folders.push(path);
         } else {
-            let shown = path.display();
-            folder.at.problem(format!("{:?} is no folder that can be read", folder.value), format!("mkdir -p {shown}"));
+            let hint = format!("create {}, or name another folder", path.display());
+            folder.at.problem(format!("{:?} is no folder that can be read", folder.value), hint);
         }
     }
     for address in section.texts("tcp", "tcp = [\"192.168.1.9:5432\"]") {
@@ -75,7 +75,7 @@ fn may_reach(address: IpAddr, lan_grants: bool, at: &At<'_>) -> bool {
         Reach::Local if lan_grants => true,
         Reach::Local => {
             at.problem(
-                format!("names {address}, an address of this machine or its network, which [server] lan_grants = false forbids"),
+                format!("names {address}, of this machine or its network, which [server] lan_grants = false forbids"),
                 "leave it out; only on a machine that serves one restaurant, write lan_grants = true",
             );
             false

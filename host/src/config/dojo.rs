@@ -18,8 +18,9 @@ pub(super) fn read(mut section: Section<'_>, password: Option<&Secret>) -> Optio
     section.require("api_key", "write api_key = { env = \"NAME\" }");
     section.require("software_house_id", "write software_house_id = \"…\", which Dojo gave you");
     let api_key = section.secret("api_key");
+    let has_rest_url = section.has("rest_url");
     let shared = shared(&mut section);
-    if shared.rest && shared.rest_url.is_none() {
+    if shared.rest && !has_rest_url {
         let hint = "write rest_url = \"https://…\", where Dojo reaches this host, or transports = [\"websocket\"]";
         section.find(Level::Problem, "is served over REST and has no rest_url", hint);
     }

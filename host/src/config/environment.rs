@@ -75,7 +75,11 @@ fn first_variable(node: &Node) -> String {
 }
 
 /// What to write instead of a variable that resembles nothing.
-pub(super) fn hint(key: &str) -> String {
+pub(super) fn hint(key: &str, sections: &[String]) -> String {
+    let parted = |section: &String| Some((section.clone(), key.strip_prefix(section)?.strip_prefix('_')?));
+    if let Some((section, rest)) = sections.iter().find_map(parted) {
+        return format!("did you mean {PREFIX}{section}{SEPARATOR}{rest}?");
+    }
     // It does so for every service that is called "patio", and such a variable is no slip of ours.
     if key.starts_with("SERVICE_") || key == "PORT" || key.starts_with("PORT_") {
         return "if Kubernetes sets it, write enableServiceLinks: false in the pod".to_owned();

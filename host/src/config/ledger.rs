@@ -22,20 +22,22 @@ pub(super) fn read(root: &mut Section<'_>) -> LedgerConfig {
     let url = section.text("url");
     section.finish();
     let Some(url) = url else { return LedgerConfig { url: String::new(), path: PathBuf::new() } };
-    let path = path(&url.value).unwrap_or_else(|wrong| {
-        // The URL of a database server has a password in it.
-        let shown = if url.value.contains('@') { String::new() } else { format!("= {:?} ", url.value) };
-        url.at.problem(format!("{shown}{}", wrong.what()), HINT);
-        ""
-    });
-    let path = super::resolve(url.at.reader.folder(), path);
+    let path = match path(&url.value) {
+        Ok(path) => super::resolve(url.at.reader.folder(), path),
+        Err(wrong) => {
+            // The URL of a database server has a password in it.
+            let shown = if url.value.contains('@') { String::new() } else { format!("= {:?} ", url.value) };
+            url.at.problem(format!("{shown}{}", wrong.what()), HINT);
+            PathBuf::new()
+        }
+    };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder
         && !folder.is_dir()
     {
         let what = format!("= {:?} lies in {}, which is no folder", url.value, folder.display());
         url.at.problem(what, format!("mkdir -p {}", folder.display()));
-    } else if path.is_dir() && url.value.len() > SCHEME.len() {
+    } else if path.is_dir() {
         url.at.problem(format!("= {:?} is a folder", url.value), HINT);
     }
     LedgerConfig { url: url.value, path }

@@ -12,10 +12,10 @@ pub(super) fn read(section: &mut Section<'_>, server: &Server) -> Limits {
     let slot_mib = server.max_adapter_memory_bytes / MIB;
     let reply_bytes = section.number("reply_bytes", KIB..=256 * MIB);
     let hostcall_fuel = section.number("hostcall_fuel", KIB..=1024 * MIB);
-    warn_of_a_limit_out_of_reach(&reply_bytes, &hostcall_fuel, "hostcall_fuel");
+    warn_of_a_limit_out_of_reach(&reply_bytes, &hostcall_fuel);
     let store_value_bytes = section.number("store_value_bytes", 0..=16 * MIB);
     let store_bytes = section.number("store_bytes", 0..=1024 * MIB);
-    warn_of_a_limit_out_of_reach(&store_value_bytes, &store_bytes, "store_bytes");
+    warn_of_a_limit_out_of_reach(&store_value_bytes, &store_bytes);
     let mut count = |key: &str, bounds: RangeInclusive<usize>| section.number(key, bounds).value;
     Limits {
         text_bytes: count("text_bytes", 64..=16 * MIB),
@@ -60,15 +60,15 @@ fn share(section: &mut Section<'_>, key: &str, whole: usize, whole_key: &str) ->
 }
 
 /// A limit above another that is always met first does nothing.
-fn warn_of_a_limit_out_of_reach(limit: &Setting<'_, usize>, other: &Setting<'_, usize>, other_key: &str) {
-    if limit.value > other.value {
-        let at = if limit.at.is_default() { &other.at } else { &limit.at };
-        at.warning(
-            format!(
-                "leaves {} = {} above {other_key} = {}, which is met first",
-                limit.at.key, limit.value, other.value
-            ),
-            format!("write at least {other_key} = {}", limit.value),
-        );
+fn warn_of_a_limit_out_of_reach(limit: &Setting<'_, usize>, other: &Setting<'_, usize>) {
+    if limit.value <= other.value {
+        return;
+    }
+    let [(limit, limit_at), (other, other_at)] = [(limit.value, &limit.at), (other.value, &other.at)];
+    let hint = format!("write at least {} = {limit}", other_at.key);
+    if limit_at.is_default() {
+        other_at.warning(format!("= {other} is below {} = {limit}, which is then never met", limit_at.key), hint);
+    } else {
+        limit_at.warning(format!("= {limit} is above {} = {other}, which is met first", other_at.key), hint);
     }
 }

@@ -1,15 +1,23 @@
 //! The known name that a wrong one was probably meant to be.
 
-/// The nearest of the known names, where one is near: at most a third of its letters are different.
+/// The nearest of the known names, where one is near: at most a third of its letters are different, or only its end is
+/// missing.
 pub(super) fn nearest<'k>(wrong: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let wrong = plain(wrong);
-    known
-        .into_iter()
+    let known: Vec<&str> = known.into_iter().collect();
+    let near = known
+        .iter()
+        .copied()
         .map(|name| (distance(&wrong, &plain(name)), name))
         .filter(|&(distance, name)| distance <= (name.chars().count().max(wrong.len()) / 3).max(1))
         .min_by_key(|&(distance, _)| distance)
-        .map(|(_, name)| name)
+        .map(|(_, name)| name);
+    let begun = || known.iter().copied().find(|name| wrong.len() >= MIN_BEGINNING && plain(name).starts_with(&wrong));
+    near.or_else(begun)
 }
+
+/// A beginning of fewer letters is that of many names.
+const MIN_BEGINNING: usize = 3;
 
 /// Case and the choice between `-` and `_` are no difference.
 fn plain(name: &str) -> Vec<char> {
@@ -55,7 +63,7 @@ mod tests {
         check_nearest("adaptor", Some("adapter"));
         check_nearest("acount-ID", Some("account_id"));
         check_nearest("intsances", Some("instances"));
-        check_nearest("settle_after", Some("settle_after_ms"));
+        check_nearest("settle", Some("settle_after_ms"));
         check_nearest("htpt", Some("http"));
         check_nearest("tsl", Some("tls"));
     }

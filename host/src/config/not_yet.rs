@@ -2,7 +2,12 @@
 //!
 //! A line leaves this file with the change that makes its setting work.
 
-use super::{at::Setting, finding::Level, section::Section, tree::Value};
+use super::{
+    at::Setting,
+    finding::{Finding, Level},
+    section::Section,
+    tree::Value,
+};
 
 /// As `section.key`, `*` for a venue's id. A venue's own and what all venues share are listed once.
 const SETTINGS: &[&str] = &[
@@ -50,6 +55,11 @@ pub(super) fn check(setting: &Setting<'_, Value>, default: Option<&Value>) {
     if SETTINGS.contains(&name.as_str()) {
         at.warning(WHAT, HINT);
     }
+}
+
+/// Whether a finding is one of these warnings.
+pub(super) fn is_about(finding: &Finding) -> bool {
+    finding.what.ends_with(WHAT)
 }
 
 /// Warns of a whole section that is not used yet.

@@ -3,8 +3,10 @@
 use super::{
     DEFAULTS, environment,
     finding::{Finding, Level, Place, Problems, Warning},
-    section::{Layer, Section},
-    tree::{self, Origin, SyntaxError, Table},
+    layer::Layer,
+    not_yet,
+    section::Section,
+    tree::{self, DUPLICATE, Origin, SyntaxError, Table},
 };
 use std::{
     cell::RefCell,
@@ -14,6 +16,9 @@ use std::{
 
 /// What [`DEFAULTS`] is called in messages.
 const DEFAULTS_NAME: &str = "config.default.toml";
+
+/// What is most often missing.
+const QUOTE: &str = "a text stands in quotes: key = \"text\"";
 
 /// The state of one reading. Findings are collected, so that all of them can be put right at once.
 pub(super) struct Reader {
@@ -64,13 +69,13 @@ impl Reader {
         tree::read(text, origin).map_err(|errors| {
             let problem = |SyntaxError { line, message }| {
                 let (what, hint) = match message.split_once(", expected ") {
-                    Some((what, expected)) => (what, format!("write {expected}")),
-                    None if message == "duplicate key" => {
+                    // The parser guessed a number or a date, or wants quotes: it was to be a text.
+                    Some((what, "nothing" | "literal string")) => (what, QUOTE.to_owned()),
+                    Some((what, expected)) => (what, format!("write {}", expected.replace(", ", " or "))),
+                    None if message == DUPLICATE => {
                         ("this key or section was written before", "write each once".to_owned())
                     }
-                    None => {
-                        (message.as_str(), "texts stand in quotes, sections in brackets: https://toml.io".to_owned())
-                    }
+                    None => (message.as_str(), QUOTE.to_owned()),
                 };
                 let what = format!("this is no TOML: {what}");
                 Finding { level: Level::Problem, place: self.place(&origin(line)), what, hint: Some(hint) }
@@ -127,9 +132,12 @@ impl Reader {
         let mut seen = HashSet::new();
         let mut findings = self.findings.into_inner();
         findings.retain(|finding| seen.insert((finding.place.clone(), finding.what.clone())));
+        // What is wrong is not worth keeping for later.
+        let wrong = |finding: &Finding| finding.level == Level::Problem;
+        let places: HashSet<_> = findings.iter().filter(|finding| wrong(finding)).map(|f| f.place.clone()).collect();
+        findings.retain(|finding| !(not_yet::is_about(finding) && places.contains(&finding.place)));
         findings.sort_by(|a, b| a.place.cmp(&b.place));
-        let (problems, warnings): (Vec<_>, Vec<_>) =
-            findings.into_iter().partition(|finding| finding.level == Level::Problem);
+        let (problems, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(wrong);
         if problems.is_empty() { Ok(warnings) } else { Err(Problems { problems, warnings }) }
     }
 }

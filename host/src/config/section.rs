@@ -4,12 +4,13 @@ use super::{
     at::{At, Setting},
     environment::{self, plain},
     finding::Level,
+    layer::{Kind, Layer, quoted},
     nearest::nearest,
     not_yet,
     reader::Reader,
-    tree::{self, Node, Origin, Table, Value},
+    tree::{Node, Origin, Value},
 };
-use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
+use std::collections::HashSet;
 
 /// A section, wherever it is written.
 #[derive(Clone)]
@@ -19,90 +20,6 @@ pub(super) struct Section<'a> {
     layers: Vec<Layer>,
     /// The keys that were asked for.
     known: Vec<String>,
-}
-
-/// One place that a section is written in.
-#[derive(Clone)]
-pub(super) struct Layer {
-    /// `venues.crown.limits`; empty at the root.
-    name: String,
-    kind: Kind,
-    table: Table,
-    origin: Origin,
-    /// What all venues share: its unknown keys are reported where it is read on its own.
-    shared: bool,
-}
-
-#[derive(Clone)]
-enum Kind {
-    Written,
-    /// In variables whose names begin so; the keys are plain.
-    Environment {
-        prefix: String,
-    },
-}
-
-// === impl Layer ===
-
-impl Layer {
-    /// The root of a file.
-    pub(super) const fn written(table: Table, origin: Origin) -> Self {
-        Self { name: String::new(), kind: Kind::Written, table, origin, shared: false }
-    }
-
-    /// The root of the environment.
-    pub(super) fn environment(table: Table) -> Self {
-        let kind = Kind::Environment { prefix: environment::PREFIX.to_owned() };
-        Self { name: String::new(), kind, table, origin: Origin::File(1), shared: false }
-    }
-
-    const fn is_written(&self) -> bool {
-        matches!(self.kind, Kind::Written)
-    }
-
-    fn key_of(&self, key: &str) -> String {
-        if self.is_written() { key.to_owned() } else { plain(key) }
-    }
-
-    fn get(&self, key: &str) -> Option<&Node> {
-        self.table.get(&self.key_of(key))
-    }
-
-    fn take(&mut self, key: &str) -> Option<Node> {
-        let key = self.key_of(key);
-        self.table.remove(&key)
-    }
-
-    /// The name of a section inside this one.
-    fn name_of(&self, key: &str) -> String {
-        let key = quoted(key);
-        if self.name.is_empty() { key } else { format!("{}.{key}", self.name) }
-    }
-
-    /// Takes a section inside this one.
-    fn inner(&mut self, key: &str, reader: &Reader) -> Option<Self> {
-        let Node { origin, value } = self.take(key)?;
-        let name = self.name_of(key);
-        let shared = self.shared;
-        let (value, kind) = match (value, &self.kind, &origin) {
-            (Value::Raw(text), _, Origin::Variable(variable)) => {
-                (tree::read_variable(&text, variable).unwrap_or(Value::Raw(text)), Kind::Written)
-            }
-            (value, Kind::Environment { prefix }, _) => {
-                let prefix = format!("{prefix}{}{}", plain(key), environment::SEPARATOR);
-                (value, Kind::Environment { prefix })
-            }
-            (value, Kind::Written, _) => (value, Kind::Written),
-        };
-        match value {
-            Value::Table(table) => Some(Self { name, kind, table, origin, shared }),
-            other => {
-                let what = format!("[{name}] must be a section, not {}", other.kind());
-                reader.find(Level::Problem, &origin, what, Some(format!("write [{name}] and its keys below")));
-                None
-            }
-        }
-    }
 }
 
 // === impl Section ===
@@ -133,13 +50,13 @@ impl<'a> Section<'a> {
         Self { layers: shared.chain(self.layers).collect(), ..self }
     }
 
-    /// The keys that are written in files. The environment cannot add any: it does not tell their case.
+    /// The keys that are written in files, in their order. The environment cannot add any: it does not tell their case.
     pub(super) fn written_keys(&self) -> Vec<String> {
         let written = self.layers.iter().filter(|layer| layer.is_written());
-        let mut keys: Vec<_> = written.flat_map(|layer| layer.table.keys().cloned()).collect();
+        let mut keys: Vec<_> = written.flat_map(|layer| &layer.table).map(|(key, node)| (&node.origin, key)).collect();
         keys.sort();
-        keys.dedup();
-        keys
+        let mut seen = HashSet::new();
+        keys.into_iter().filter(|(_, key)| seen.insert(*key)).map(|(_, key)| key.clone()).collect()
     }
 
     /// The variables that say something about a key, before it is taken.
@@ -198,7 +115,7 @@ impl<'a> Section<'a> {
     }
 
     /// The same, and what the defaults say: it stands in for a value that is wrong, so that one mistake is one finding.
-    fn take_with_default(&mut self, key: &str) -> Option<(Setting<'a, Value>, Option<Value>)> {
+    pub(super) fn take_with_default(&mut self, key: &str) -> Option<(Setting<'a, Value>, Option<Value>)> {
         self.ask(key);
         let mut found = None;
         let mut default = None;
@@ -215,132 +132,11 @@ impl<'a> Section<'a> {
         Some((setting, default))
     }
 
-    /// A text.
-    pub(super) fn text(&mut self, key: &str) -> Option<Setting<'a, String>> {
-        let Setting { value, at } = self.take(key)?;
-        match value {
-            Value::Text(text) | Value::Raw(text) => Some(Setting { value: text, at }),
-            other => {
-                at.wrong_kind("a text", &other, &format!("{key} = \"…\""));
-                None
-            }
-        }
-    }
-
-    /// A text without which the section is of no use.
-    pub(super) fn required_text(&mut self, key: &str, hint: &str) -> Option<Setting<'a, String>> {
-        self.require(key, hint);
-        self.text(key)
-    }
-
-    /// A path without which the section is of no use.
-    pub(super) fn required_path(&mut self, key: &str, hint: &str) -> Option<Setting<'a, PathBuf>> {
-        self.require(key, hint);
-        self.path(key)
-    }
-
     /// Reports that a key is missing.
     pub(super) fn require(&self, key: &str, hint: &str) {
         if !self.has(key) {
             self.find(Level::Problem, &format!("has no {key}"), hint);
         }
-    }
-
-    /// A list of texts.
-    pub(super) fn texts(&mut self, key: &str, example: &str) -> Vec<Setting<'a, String>> {
-        let text = |element: Setting<'a, Value>| match element.value {
-            Value::Text(text) => Some(Setting { value: text, at: element.at }),
-            other => {
-                element.at.wrong_kind("a list of texts", &other, example);
-                None
-            }
-        };
-        self.list(key, example).into_iter().flatten().filter_map(text).collect()
-    }
-
-    /// A list; none where there is none, or where it is none, which is reported.
-    pub(super) fn list(&mut self, key: &str, example: &str) -> Option<Vec<Setting<'a, Value>>> {
-        let Setting { value, at } = self.take(key)?;
-        let value = match (value, &at.origin) {
-            (Value::Raw(text), Origin::Variable(name)) => tree::read_variable(&text, name).unwrap_or(Value::Raw(text)),
-            (value, _) => value,
-        };
-        match value {
-            Value::List(list) => {
-                let element = |node: Node| Setting { at: at.element(&node.origin), value: node.value };
-                Some(list.into_iter().map(element).collect())
-            }
-            other => {
-                at.wrong_kind("a list", &other, example);
-                None
-            }
-        }
-    }
-
-    /// True or false.
-    pub(super) fn boolean(&mut self, key: &str) -> bool {
-        let Some((Setting { value, at }, default)) = self.take_with_default(key) else { return false };
-        match &value {
-            Value::Boolean(yes) => *yes,
-            Value::Raw(text) if matches!(text.trim(), "true" | "false") => text.trim() == "true",
-            other => {
-                at.wrong_kind("true or false", other, &format!("{key} = true or {key} = false"));
-                matches!(default, Some(Value::Boolean(true)))
-            }
-        }
-    }
-
-    /// A whole number within bounds.
-    pub(super) fn number(&mut self, key: &str, bounds: RangeInclusive<usize>) -> Setting<'a, usize> {
-        let [least, most] = [*bounds.start(), *bounds.end()];
-        let Some((Setting { value, at }, default)) = self.take_with_default(key) else {
-            let (section, origin) = self.header().unwrap_or(("", &Origin::Default(1)));
-            let (section, origin) = (section.to_owned(), origin.clone());
-            let at = At { reader: self.reader, origin, section, key: quoted(key) };
-            at.problem("has no default", format!("write a number from {least} to {most}"));
-            return Setting { value: least, at };
-        };
-        let value = match (number_of(&value), &value) {
-            (Some(number), _) if bounds.contains(&number) => number,
-            (_, Value::Integer(_)) | (Some(_), _) => {
-                let shown = value.shown();
-                at.problem(format!("= {shown} is out of bounds"), format!("write a number from {least} to {most}"));
-                default.as_ref().and_then(number_of).unwrap_or(least)
-            }
-            (None, other) => {
-                at.wrong_kind("a whole number", other, &format!("a number from {least} to {most}, without quotes"));
-                default.as_ref().and_then(number_of).unwrap_or(least)
-            }
-        };
-        Setting { value, at }
-    }
-
-    /// Milliseconds, within bounds.
-    pub(super) fn milliseconds(&mut self, key: &str, bounds: RangeInclusive<usize>) -> Duration {
-        let number = self.number(key, bounds).value;
-        Duration::from_millis(u64::try_from(number).unwrap_or(u64::MAX))
-    }
-
-    /// One of the words; the first where it is none, which is reported.
-    pub(super) fn choice<T: Copy>(&mut self, key: &str, first: (&str, T), others: &[(&str, T)]) -> T {
-        let Some(Setting { value, at }) = self.text(key) else { return first.1 };
-        let words = || [&first].into_iter().chain(others);
-        if let Some((_, choice)) = words().find(|(word, _)| *word == value) {
-            return *choice;
-        }
-        let all: Vec<_> = words().map(|(word, _)| format!("{key} = \"{word}\"")).collect();
-        at.problem(format!("= {value:?} is not known"), format!("write {}", all.join(" or ")));
-        first.1
-    }
-
-    /// A path, seen from the folder of the file.
-    pub(super) fn path(&mut self, key: &str) -> Option<Setting<'a, PathBuf>> {
-        let Setting { value, at } = self.text(key)?;
-        if value.is_empty() || value.contains('\0') {
-            at.problem("is no path", format!("write {key} = \"…\""));
-            return None;
-        }
-        Some(Setting { value: super::resolve(self.reader.folder(), &value), at })
     }
 
     /// Reports what nobody asked for.
@@ -385,7 +181,7 @@ impl<'a> Section<'a> {
                 None if layer.name == "venues" || layer.name.ends_with(".settings") => {
                     format!("write it into [{}] of the file first: a variable tells no case", layer.name)
                 }
-                None => environment::hint(key),
+                None => environment::hint(key, &known),
             };
             self.reader.find(Level::Problem, &Origin::Variable(variable), "names no setting".to_owned(), Some(hint));
         }
@@ -401,18 +197,4 @@ impl<'a> Section<'a> {
         }
         self.known.push(key.to_owned());
     }
-}
-
-fn number_of(value: &Value) -> Option<usize> {
-    match value {
-        Value::Integer(number) => usize::try_from(*number).ok(),
-        Value::Raw(text) => text.trim().parse().ok(),
-        _ => None,
-    }
-}
-
-/// A key as it is written: quoted where TOML wants it.
-pub(super) fn quoted(key: &str) -> String {
-    let bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if bare { key.to_owned() } else { format!("{key:?}") }
 }

@@ -14,7 +14,7 @@ pub(super) struct Node {
 }
 
 /// Where a value was written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Origin {
     /// Line of `config.default.toml`.
     Default(usize),
@@ -55,12 +55,32 @@ pub(super) fn read(text: &str, origin: fn(usize) -> Origin) -> Result<Table, Vec
     if errors.is_empty() {
         return Ok(table_of(table.get_ref(), &|span| origin(line(span.start))));
     }
-    let syntax = |error: &toml::de::Error| SyntaxError {
-        line: line(error.span().map_or(0, |span| span.start)),
-        message: error.message().to_owned(),
-    };
-    Err(errors.iter().map(syntax).collect())
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found: Vec<SyntaxError> = Vec::new();
+    for error in &errors {
+        let line = line(error.span().map_or(0, |span| span.start));
+        found.push(SyntaxError { line, message: error.message().to_owned() });
+    }
+    // The first of a line says it; those after it follow from it.
+    found.sort_by_key(|error| error.line);
+    found.dedup_by_key(|error| error.line);
+    // So do the keys of a section that was written before.
+    let mut again = false;
+    let mut at = 0;
+    found.retain(|error| {
+        let is_header = |line: usize| lines.get(line - 1).is_some_and(|line| line.trim_start().starts_with('['));
+        let new_section = (at + 1..=error.line).any(is_header);
+        at = error.line;
+        let repeated = error.message == DUPLICATE;
+        let follows = again && repeated && !new_section;
+        again = follows || (repeated && is_header(error.line));
+        !follows
+    });
+    Err(found)
 }
+
+/// What the parser says of a key that is there already.
+pub(super) const DUPLICATE: &str = "duplicate key";
 
 /// Reads a variable's text as a value of TOML.
 pub(super) fn read_variable(text: &str, name: &str) -> Option<Value> {
@@ -110,8 +130,10 @@ impl Value {
     /// What it is, in a message.
     pub(super) const fn kind(&self) -> &'static str {
         match self {
-            Self::Text(_) | Self::Raw(_) => "a text",
-            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::Raw(_) => "this text",
+            Self::Integer(_) => "a number",
+            Self::Float(_) => "a number with a fraction",
             Self::Boolean(_) => "true or false",
             Self::Date => "a date",
             Self::List(_) => "a list",
@@ -160,6 +182,13 @@ mod tests {
         assert_eq!(found, Some(Origin::File(expected)));
     }
 
+    #[track_caller]
+    fn check_errors(text: &str, expected: &[usize]) {
+        let errors = read(text, Origin::File).unwrap_err();
+        let lines: Vec<_> = errors.iter().map(|error| error.line).collect();
+        assert_eq!(lines, expected, "{errors:?}");
+    }
+
     #[test]
     fn a_value_stands_where_its_key_is() {
         check_line("\n[a]\r\nb = 1\r\nc = 'd'\n", &["a", "c"], 4);
@@ -176,8 +205,11 @@ mod tests {
 
     #[test]
     fn each_syntax_error_has_its_line() {
-        let errors = read("[a]\nb = \n[c\nd = 1\nd = 2\n", Origin::File).unwrap_err();
-        let lines: Vec<_> = errors.iter().map(|error| error.line).collect();
-        assert_eq!(lines, [2, 3, 5]);
+        check_errors("[a]\nb = \n[c]\nd = 1\nd = 2\n[e\n", &[2, 5, 6]);
+    }
+
+    #[test]
+    fn a_section_that_was_written_before_is_one_error() {
+        check_errors("[a]\nb = 1\nc = 1\n[a]\nb = 1\nc = 1\n[d]\ne = 1\ne = 1\n", &[4, 9]);
     }
 }

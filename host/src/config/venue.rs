@@ -143,7 +143,7 @@ fn adapter(section: &mut Section<'_>, folders: &Adapters) -> Option<AdapterName>
         let hint = match (value.strip_suffix(".wasm"), nearest(&value, names.iter().map(String::as_str))) {
             (Some(stem), _) if names.iter().any(|name| name == stem) => format!("write adapter = {stem:?}"),
             (_, Some(near)) => format!("did you mean {near:?}?"),
-            _ if names.is_empty() => format!("copy the adapter there: {}", file.display()),
+            _ if names.is_empty() => format!("copy the adapter to {}", file.display()),
             _ => format!("copy the adapter to {}, or use one of {}", file.display(), names.join(", ")),
         };
         at.degraded(format!("= {value:?} is missing: there is no {}", file.display()), hint);
@@ -166,8 +166,7 @@ fn passwords(section: &mut Section<'_>, id: &VenueId) -> Option<Vec<Secret>> {
     let variable = super::environment::plain(id.as_str());
     let hint = format!("write passwords = [{{ env = \"{variable}_PASSWORD\" }}], which Dojo calls with");
     if !section.has("passwords") {
-        section.find(Level::Problem, "has no passwords: nobody could call it", hint);
-        return None;
+        section.find(Level::Problem, "has no passwords: nobody could call it", hint.as_str());
     }
     let at = section.at("passwords");
     let list = section.list("passwords", &format!("passwords = [{{ env = \"{variable}_PASSWORD\" }}]"))?;

@@ -4,7 +4,8 @@ use super::{
     adapters::Adapters,
     environment::plain,
     finding::{Level, Place},
-    section::{Section, quoted},
+    layer::quoted,
+    section::Section,
     server::Server,
     venue,
 };

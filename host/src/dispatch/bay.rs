@@ -3,7 +3,7 @@
 use super::gate::Gate;
 use super::hush::Hush;
 use super::{Failure, texts};
-use crate::adapter::{Adapter, Lending};
+use crate::adapter::{Adapter, Lending, SettingProblem};
 use crate::epos::{Capability, CapabilitySet};
 use crate::notice::Notices;
 use crate::store::{Shelf, Store};
@@ -25,14 +25,14 @@ pub(super) struct Bay {
 
 impl Bay {
     /// # Errors
-    /// What the venue's settings lack, a sentence each.
+    /// What is wrong with the venue's settings.
     pub(super) fn new(
         venue: &Arc<Venue>,
         adapter: &Arc<Adapter>,
         store: &Arc<dyn Store>,
         notices: &Arc<Notices>,
         queue_wait: Duration,
-    ) -> Result<Self, Vec<String>> {
+    ) -> Result<Self, Vec<SettingProblem>> {
         let settings = adapter.description().settings(&texts(venue))?;
         let lending = Arc::new(Lending {
             venue: Some(venue.id.clone()),

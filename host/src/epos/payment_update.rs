@@ -1,7 +1,7 @@
 //! What an adapter is told of a payment: an event of Dojo's, with what its payment intent says where the host could
 //! read it.
 
-use super::{CaptureMode, Money, Requester, Timestamp};
+use super::{CaptureMode, Money, PaymentStatus, Requester, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One step of a payment, handed to the adapter's `payment-updated`.
@@ -53,4 +53,20 @@ pub struct PaymentIntent {
     pub refunded_amount: Option<Money>,
     pub waiter_id: Option<String>,
     pub metadata: Vec<(String, String)>,
+}
+
+// === impl UpdateStatus ===
+
+impl From<PaymentStatus> for UpdateStatus {
+    /// `PartlyRefunded` is no status of Dojo's: the refunded amount of the intent makes it.
+    fn from(status: PaymentStatus) -> Self {
+        match status {
+            PaymentStatus::Created => Self::Created,
+            PaymentStatus::Authorized => Self::Authorized,
+            PaymentStatus::Captured => Self::Captured,
+            PaymentStatus::Reversed => Self::Reversed,
+            PaymentStatus::Refunded => Self::Refunded,
+            PaymentStatus::Canceled => Self::Canceled,
+        }
+    }
 }

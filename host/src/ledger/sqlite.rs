@@ -5,6 +5,8 @@
 pub(crate) mod file;
 pub(crate) mod lock;
 pub(crate) mod readers;
+#[cfg(test)]
+mod tests;
 pub(crate) mod writer;
 
 use super::{
@@ -118,8 +120,9 @@ impl Ledger for SqliteLedger {
         self.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT intent, venue, coalesce(next_due_at, updated_at) AS due FROM intents \
-                     WHERE standing = 'open' ORDER BY due",
+                    "SELECT intent, venue, coalesce(next_due_at, updated_at) AS due \
+                     FROM intents INDEXED BY intents_unsettled \
+                     WHERE standing = 'open' AND standing <> 'settled' ORDER BY due",
                 )?
                 .query_map([], |row| Ok(OpenIntent { key: read_key(row)?, due: read_time(row, "due")? }))?
                 .collect()
@@ -132,13 +135,15 @@ impl Ledger for SqliteLedger {
         self.read(move |connection| {
             // Each way in has its index; SQLite cannot choose one for a condition that may be switched off.
             let by = match (&filter.intent, filter.attention) {
-                (Some(_), _) => "intent = :intent",
-                (None, true) => "standing = 'attention'",
-                (None, false) => "last_seq < :before",
+                (Some(_), _) => "intents WHERE intent = :intent",
+                (None, true) => {
+                    "intents INDEXED BY intents_unsettled WHERE standing = 'attention' AND standing <> 'settled'"
+                }
+                (None, false) => "intents INDEXED BY intents_by_change WHERE last_seq < :before",
             };
             connection
                 .prepare_cached(&format!(
-                    "SELECT * FROM intents WHERE {by} \
+                    "SELECT * FROM {by} \
                      AND (:intent IS NULL OR intent = :intent) \
                      AND (:venue IS NULL OR venue = :venue) \
                      AND (NOT :attention OR standing = 'attention') \

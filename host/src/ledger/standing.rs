@@ -52,7 +52,7 @@ pub struct OpenIntent {
 pub struct Filter {
     /// Of one venue.
     pub venue: Option<VenueId>,
-    /// Of one payment intent id. Two venues may have the same, where both belong to one Dojo account's history.
+    /// Of one payment intent id. Two venues may know the same: one that was given another name keeps its history.
     pub intent: Option<String>,
     /// Only what a person has to look at.
     pub attention: bool,

@@ -354,3 +354,6 @@ const fn rank(status: UpdateStatus) -> u8 {
 const fn is_undoing(status: UpdateStatus) -> bool {
     matches!(status, UpdateStatus::Refunded | UpdateStatus::Reversed)
 }
+
+#[cfg(test)]
+mod tests;

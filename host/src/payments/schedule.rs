@@ -33,8 +33,12 @@ pub(super) struct Start {
 enum Slot {
     Waiting(Timestamp),
     Ready,
-    /// With the time at which it was asked for again meanwhile.
-    Running(Option<Timestamp>),
+    Running {
+        /// When it was asked for again meanwhile.
+        again: Option<Timestamp>,
+        /// Whether its venue was in a hurry meanwhile: the retry that it asks for is then wanted at once.
+        hurry: bool,
+    },
 }
 
 #[derive(Default, Debug)]
@@ -62,7 +66,7 @@ impl Schedule {
     pub(super) fn at(&mut self, key: IntentKey, due: Timestamp) {
         match self.slots.get_mut(&key) {
             Some(Slot::Ready) => {}
-            Some(Slot::Running(again)) => *again = Some(again.map_or(due, |again| again.min(due))),
+            Some(Slot::Running { again, .. }) => *again = Some(again.map_or(due, |again| again.min(due))),
             Some(Slot::Waiting(earlier)) if *earlier <= due => {}
             Some(Slot::Waiting(later)) => {
                 let later = std::mem::replace(later, due);
@@ -88,6 +92,12 @@ impl Schedule {
             self.timers.remove(&timer);
             self.make_ready(timer.1, true);
         }
+        // What runs now may have begun before there was a reason to hurry.
+        for (_, slot) in self.slots.iter_mut().filter(|(key, _)| key.venue == *venue) {
+            if let Slot::Running { hurry, .. } = slot {
+                *hurry = true;
+            }
+        }
     }
 
     /// What is to be looked at now, if anything is due and has a place.
@@ -106,17 +116,14 @@ impl Schedule {
         let start = venue.ready.pop_front()?;
         venue.running += 1;
         self.running += 1;
-        self.slots.insert(start.key.clone(), Slot::Running(None));
+        self.slots.insert(start.key.clone(), Slot::Running { again: None, hurry: false });
         self.give_turn(&name);
         Some(start)
     }
 
     /// Says that an intent was looked at, and when it wants to be looked at again.
     pub(super) fn finished(&mut self, key: IntentKey, next: Option<Timestamp>) {
-        let again = match self.slots.remove(&key) {
-            Some(Slot::Running(again)) => again,
-            _ => return,
-        };
+        let Some(Slot::Running { again, hurry }) = self.slots.remove(&key) else { return };
         self.running = self.running.saturating_sub(1);
         if let Some(venue) = self.venues.get_mut(&key.venue) {
             venue.running = venue.running.saturating_sub(1);
@@ -125,8 +132,10 @@ impl Schedule {
             }
         }
         self.give_turn(&key.venue);
-        if let Some(due) = again.into_iter().chain(next).min() {
-            self.at(key, due);
+        match again.into_iter().chain(next).min() {
+            Some(_) if hurry => self.make_ready(key, true),
+            Some(due) => self.at(key, due),
+            None => {}
         }
     }
 
@@ -249,7 +258,18 @@ mod tests {
     fn a_hurry_brings_forward_what_waits_at_one_venue() {
         let mut schedule = schedule(&[("a/1", 50), ("b/1", 50)]);
         schedule.hurry(&"a".parse().unwrap());
-        assert_eq!(schedule.start(second(0)), Some(Start { key: key("a/1"), hurry: true }));
+        let start = Some(Start { key: key("a/1"), hurry: true });
+        assert_eq!(schedule.start(second(0)), start);
         check_starts(&mut schedule, 0, &[]);
+        // Also where a try that began before ends after it.
+        schedule.hurry(&"a".parse().unwrap());
+        schedule.finished(key("a/1"), Some(second(90)));
+        assert_eq!(schedule.start(second(0)), start);
+        schedule.finished(key("a/1"), Some(second(90)));
+        check_starts(&mut schedule, 0, &[]);
+        schedule.hurry(&"b".parse().unwrap());
+        schedule.start(second(0)).unwrap();
+        schedule.finished(key("b/1"), None);
+        assert!(!schedule.holds(&key("b/1")));
     }
 }

@@ -393,3 +393,6 @@ fn shortened(outcome: Outcome) -> Outcome {
         Outcome::NotSent(reason) => Outcome::NotSent(shorten(reason)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -137,3 +137,88 @@ impl fmt::Display for StoryEntry {
         if self.duplicate { f.write_str(", told before") } else { Ok(()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::epos::UpdateStatus;
+    use crate::ledger::suite::{at, event, key};
+    use crate::ledger::{Attempt, Draft, Outcome, SqliteLedger, Then};
+    use expect_test::expect;
+    use tempfile::TempDir;
+
+    async fn ledger() -> (TempDir, SqliteLedger) {
+        let folder = TempDir::new().unwrap();
+        let ledger = SqliteLedger::open(&folder.path().join("patio.db")).unwrap();
+        ledger.append(event("crown/pi_1", "Captured", 0)).await.unwrap();
+        ledger.append(event("crown/pi_1", "Captured", 1)).await.unwrap();
+        let attempt = Fact::Attempt(Attempt {
+            step: UpdateStatus::Captured,
+            number: 1,
+            payment_safety: None,
+            trace_id: "t2".to_owned(),
+        });
+        let outcome = Fact::Outcome { attempt: Seq(3), outcome: Outcome::Refused("paid already".to_owned()) };
+        let attention = Standing::Attention { reason: "refused: paid already".to_owned() };
+        let thens = [
+            Then::OnlyAfter { seen: Some(Seq(1)), standing: Standing::Open { due: at(2) } },
+            Then::Judge { seen: Seq(3), standing: attention },
+        ];
+        for (second, (fact, then)) in (2..).zip([attempt, outcome].into_iter().zip(thens)) {
+            let key = key("crown/pi_1");
+            let draft = Draft { key, at: at(second), fact, raw: None, says: None, order_id: None, then };
+            ledger.append(draft).await.unwrap();
+        }
+        ledger.append(event("anchor/pi_2", "Captured", 9)).await.unwrap();
+        (folder, ledger)
+    }
+
+    #[tokio::test]
+    async fn the_list_is_made_for_programs() {
+        let (_folder, ledger) = ledger().await;
+        let rows = list(&ledger, &Filter::default()).await.unwrap();
+        expect![[r#"
+            [
+              {
+                "venue": "anchor",
+                "paymentIntentId": "pi_2",
+                "standing": "open",
+                "due": "2027-01-15T08:00:09.000Z",
+                "since": "2027-01-15T08:00:09.000Z",
+                "updatedAt": "2027-01-15T08:00:09.000Z",
+                "lastSeq": 5
+              },
+              {
+                "venue": "crown",
+                "paymentIntentId": "pi_1",
+                "standing": "attention",
+                "reason": "refused: paid already",
+                "since": "2027-01-15T08:00:00.000Z",
+                "updatedAt": "2027-01-15T08:00:03.000Z",
+                "lastSeq": 4
+              }
+            ]"#]]
+        .assert_eq(&serde_json::to_string_pretty(&rows).unwrap());
+    }
+
+    #[tokio::test]
+    async fn the_story_is_told_in_order_to_people_and_to_programs() {
+        let (_folder, ledger) = ledger().await;
+        let stories = show(&ledger, "pi_1").await.unwrap();
+        assert_eq!(stories.len(), 1);
+        let lines: Vec<_> = stories[0].entries.iter().map(ToString::to_string).collect();
+        expect![[r#"
+            2027-01-15T08:00:00.000Z  Dojo: Captured (evt_0, trace t)
+            2027-01-15T08:00:01.000Z  Dojo: Captured (evt_1, trace t), told before
+            2027-01-15T08:00:02.000Z  to the POS: Captured, attempt 1 (trace t2)
+            2027-01-15T08:00:03.000Z  the attempt ended: refused: paid already"#]]
+        .assert_eq(&lines.join("\n"));
+        let json = serde_json::to_value(&stories[0]).unwrap();
+        assert_eq!(json["status"], "Captured");
+        assert_eq!(json["standing"], "attention");
+        assert_eq!(json["entries"][1]["duplicate"], true);
+        assert_eq!(json["entries"][2]["kind"], "attempt");
+        expect![[r#"{"at":"2027-01-15T08:00:03.000Z","attempt":3,"kind":"outcome","outcome":"refused","reason":"paid already","seq":4}"#]].assert_eq(&serde_json::to_string(&json["entries"][3]).unwrap());
+        assert_eq!(show(&ledger, "pi_9").await.unwrap(), []);
+    }
+}

@@ -81,3 +81,20 @@ impl Store for MemoryStore {
         *self.scopes() = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::suite::{Engine, every_rule};
+    use std::sync::Arc;
+
+    struct Memory;
+
+    impl Engine for Memory {
+        async fn open(&self) -> Arc<dyn Store> {
+            Arc::new(MemoryStore::new())
+        }
+    }
+
+    every_rule!(Memory);
+}

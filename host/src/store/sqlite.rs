@@ -218,3 +218,6 @@ impl Work for Change {
 fn read_size(row: &Row<'_>, column: usize) -> rusqlite::Result<usize> {
     Ok(usize::try_from(row.get::<_, i64>(column)?).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,8 +60,8 @@ pub struct Problem {
     pub error: EposError,
     /// A word for metrics.
     pub outcome: &'static str,
-    /// A header that goes with the status: `Allow`, `Retry-After`, `WWW-Authenticate`.
-    pub header: Option<(HeaderName, HeaderValue)>,
+    /// A header that goes with the status: `Allow`, `Retry-After`, `WWW-Authenticate`. Boxed, for most have none.
+    pub header: Option<Box<(HeaderName, HeaderValue)>>,
     /// Whether the connection is of no further use, because the rest of the request was not read.
     pub close: bool,
 }
@@ -106,7 +106,7 @@ impl Problem {
     pub fn refused(refusal: Refusal, trace: &TraceId) -> Self {
         use ErrorType::{InvalidRequest, NotFound, UnexpectedError};
         let close = refusal.leaves_bytes_behind();
-        let header = refusal.header();
+        let header = refusal.header().map(Box::new);
         let fixed = |status, kind, outcome, text: &str| (status, kind, outcome, text.to_owned());
         #[rustfmt::skip]
         let (status, kind, outcome, text) = match refusal {
@@ -114,14 +114,14 @@ impl Problem {
                 "the request line or a header field is malformed"),
             Refusal::Version => fixed(StatusCode::HTTP_VERSION_NOT_SUPPORTED, InvalidRequest, "malformed",
                 "HTTP/1.1 is served here, not HTTP/2"),
-            Refusal::HeaderTooLarge => fixed(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, InvalidRequest, "header_too_large",
-                "the header has too many fields or is too large"),
+            Refusal::HeaderTooLarge => fixed(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, InvalidRequest,
+                "header_too_large", "the header has too many fields or is too large"),
             Refusal::UriTooLong => fixed(StatusCode::URI_TOO_LONG, InvalidRequest, "uri_too_long",
                 "the URI is too long"),
             Refusal::SlowHeader => fixed(StatusCode::REQUEST_TIMEOUT, UnexpectedError, "slow_header",
                 "the request's header did not arrive in time"),
-            Refusal::TooManyConnections => fixed(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError, "too_many_connections",
-                "too many connections are open"),
+            Refusal::TooManyConnections => fixed(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError,
+                "too_many_connections", "too many connections are open"),
             Refusal::UnknownPath => fixed(StatusCode::NOT_FOUND, NotFound, "unknown_path",
                 "the EPOS Data API has no such path"),
             Refusal::WrongMethod(_) => fixed(StatusCode::METHOD_NOT_ALLOWED, InvalidRequest, "wrong_method",
@@ -136,8 +136,7 @@ impl Problem {
                 "the request's body did not arrive in time"),
             Refusal::BrokenBody => fixed(StatusCode::BAD_REQUEST, InvalidRequest, "broken_body",
                 "the body broke off, or its framing is malformed"),
-            Refusal::Invalid(epos::InvalidRequest(text)) => (StatusCode::BAD_REQUEST, InvalidRequest, "invalid_request",
-                text),
+            Refusal::Invalid(epos::InvalidRequest(text)) => (StatusCode::BAD_REQUEST, InvalidRequest, "invalid_request", text),
             Refusal::NotRecorded => fixed(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError, "not_recorded",
                 "the event could not be recorded: send it again"),
             Refusal::Internal => fixed(StatusCode::INTERNAL_SERVER_ERROR, UnexpectedError, "internal",
@@ -214,7 +213,7 @@ impl Problem {
     }
 
     fn retry(mut self, after: HeaderValue) -> Self {
-        self.header = Some((header::RETRY_AFTER, after));
+        self.header = Some(Box::new((header::RETRY_AFTER, after)));
         self
     }
 }
@@ -234,7 +233,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn shown(problem: &Problem) -> String {
-        let header = problem.header.as_ref().map(|(name, value)| format!(" {name}: {}", value.to_str().unwrap()));
+        let header = problem.header.as_deref().map(|(name, value)| format!(" {name}: {}", value.to_str().unwrap()));
         let json = String::from_utf8(problem.json()).unwrap();
         format!("{}{} {json}", problem.status.as_u16(), header.unwrap_or_default())
     }

@@ -8,6 +8,9 @@ mod protocol_errors;
 pub mod tls;
 mod wire;
 
+#[cfg(test)]
+mod tests;
+
 pub use listen::listen;
 pub use tls::{Tls, TlsError};
 

@@ -165,7 +165,7 @@ impl Rest {
         let requester = requester::requester(headers).unwrap_or_default();
         let raw = String::from_utf8_lossy(body);
         let received =
-            self.payments.receive(&venue.id, event, &raw, requester, trace.as_str()).await.map_err(|error| {
+            self.payments.receive(&venue.id, event, &raw, requester, trace).await.map_err(|error| {
                 tracing::error!(venue = %venue.id, trace_id = %trace, %error, "an event could not be recorded");
                 Problem::refused(Refusal::NotRecorded, trace)
             })?;
@@ -256,7 +256,7 @@ fn response(status: StatusCode, json: Vec<u8>, trace: &TraceId) -> Response<Full
 
 fn problem_response(problem: Problem, trace: &TraceId) -> Response<Full<Bytes>> {
     let mut response = response(problem.status, problem.json(), trace);
-    if let Some((name, value)) = problem.header {
+    if let Some((name, value)) = problem.header.map(|header| *header) {
         response.headers_mut().insert(name, value);
     }
     if problem.close {

@@ -1,7 +1,7 @@
 //! What a venue's adapter may reach: the operator's grants, and the function that decides.
 //!
-//! **Invariant:** no I/O. This decides on the address that was asked for; which IP address it is connected to is checked
-//! at the connect itself, with [`super::Reach`].
+//! **Invariant:** no I/O. This decides on the address that was asked for; which IP address it is connected to is
+//! checked at the connect itself, with [`super::Reach`].
 
 pub mod http_grant;
 pub mod path;
@@ -48,8 +48,8 @@ pub enum Refusal {
 // === impl Grants ===
 
 impl Grants {
-    /// Decides whether a request may go out, and names the grant that lets it. Of the method only CONNECT matters, which
-    /// never goes out: the caller refuses it.
+    /// Decides whether a request may go out, and names the grant that lets it. Of the method only CONNECT matters,
+    /// which never goes out: the caller refuses it.
     ///
     /// # Errors
     /// The refusal, which says how to allow it.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// A venue's limits. Each field's name ends in its unit, where its type does not say it. The defaults, their bounds and
-/// why they are what they are stand beside the numbers, in `[venue.limits]` of `config.default.toml`.
+/// A venue's limits. Each field's name ends in its unit, where its type does not say it. The defaults, and why they are
+/// neither half nor double, stand in `[venue.limits]` of `config.default.toml`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// Wall time of a call, from admission to reply. A card machine and its waiter stand at the table for as long.

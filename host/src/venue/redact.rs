@@ -38,8 +38,8 @@ impl Redactor {
         Cow::Owned(redacted)
     }
 
-    /// Where secrets stand, in order. Those that overlap are one: replacing them one after the other would leave the end
-    /// of the second.
+    /// Where secrets stand, in order. Those that overlap are one: replacing them one after the other would leave the
+    /// end of the second.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let places = |secret: &Secret| -> Vec<Range<usize>> {
             text.match_indices(secret.expose()).map(|(start, found)| start..start + found.len()).collect()

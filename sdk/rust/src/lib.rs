@@ -44,6 +44,8 @@
 //! The package is a `cdylib`, built with `cargo build --target wasm32-wasip2`. `plugins/demo` is a complete one.
 
 mod bindings;
+#[cfg(all(feature = "arena", any(test, all(target_arch = "wasm32", not(target_feature = "atomics")))))]
+mod memory;
 mod money;
 
 pub use bindings::{

@@ -5,7 +5,13 @@ use super::*;
 #[test]
 fn a_variable_overrides_the_file_and_the_default() {
     let folder = Folder::new();
-    let toml = format!("{CROWN}[server]\nlisten = \"127.0.0.1:1\"\n[venues.crown.limits]\ndeadline_ms = 1000\n");
+    let toml = format!(
+        r#"{CROWN}[server]
+listen = "127.0.0.1:1"
+[venues.crown.limits]
+deadline_ms = 1000
+"#
+    );
     let env = [
         ("PATIO_SERVER__LISTEN", "127.0.0.1:2"),
         ("PATIO_SERVER__LAN_GRANTS", "false"),
@@ -45,7 +51,26 @@ fn a_variable_that_names_no_setting_is_refused() {
             ("PATIO_SERVICE_HOST", "10.0.0.1"),
             ("PATIO_PORT", "tcp://10.0.0.1:80"),
         ],
-        expect![[]],
+        expect![[r#"
+            PATIO_: names no setting
+              hint: settings are called PATIO_SECTION__KEY; config.default.toml has them all
+            PATIO_HOME: names no setting
+              hint: settings are called PATIO_SECTION__KEY; config.default.toml has them all
+            PATIO_PORT: names no setting
+              hint: if Kubernetes sets it, write enableServiceLinks: false in the pod
+            PATIO_SERVER_LISTEN: names no setting
+              hint: did you mean PATIO_SERVER__LISTEN?
+            PATIO_SERVER__LISTN: names no setting
+              hint: did you mean PATIO_SERVER__LISTEN?
+            PATIO_SERVICE_HOST: names no setting
+              hint: if Kubernetes sets it, write enableServiceLinks: false in the pod
+            PATIO_VENUES__ANCHOR__ADAPTER: names no setting
+              hint: write it into [venues] of the file first: a variable tells no case
+            PATIO_VENUES__CROWN__LIMITS__DEADLINE: names no setting
+              hint: did you mean PATIO_VENUES__CROWN__LIMITS__DEADLINE_MS?
+            PATIO_VENUES__CRWN__LIMITS__DEADLINE_MS: names no setting
+              hint: did you mean PATIO_VENUES__CROWN__LIMITS__DEADLINE_MS?
+        "#]],
     );
 }
 
@@ -53,7 +78,7 @@ fn a_variable_that_names_no_setting_is_refused() {
 fn other_variables_and_reserved_ones_are_ignored() {
     check_environment(
         &[("PATIO_LOG", "debug"), ("PATIO_CONFIG", "x.toml"), ("HOME", "/root"), ("patio_server__listen", "x")],
-        expect![[]],
+        expect!["fine"],
     );
 }
 
@@ -69,7 +94,22 @@ fn what_is_wrong_in_a_variable_is_said_with_its_name() {
             ("PATIO_ADAPTERS__TRUST", "key"),
             ("PATIO_ADAPTERS", "{ foldr = 'x' }"),
         ],
-        expect![[]],
+        expect![[r#"
+            PATIO_ADAPTERS: [adapters] unknown key "foldr"
+              hint: did you mean "folder"?
+            PATIO_ADAPTERS__TRUST: says something else about the same setting as PATIO_ADAPTERS
+              hint: unset one of the two
+            PATIO_SERVER__LAN_GRANTS: [server] lan_grants must be true or false, not this text
+              hint: write lan_grants = true or lan_grants = false
+            PATIO_SERVER__LISTEN: [server] listen = "localhost" is no IP address with a port
+              hint: write listen = "127.0.0.1:8080", with another address of this machine if need be
+            PATIO_SERVER__MAX_CONNECTIONS: [server] max_connections must be a whole number, not this text
+              hint: write a number from 1 to 1000000, without quotes
+            PATIO_SERVER__QUEUE_LENGTH: [server] queue_length = 100001 is out of bounds
+              hint: write a number from 0 to 100000
+            PATIO_SERVER__TLS: [server.tls] must be a section, not this text
+              hint: write [server.tls] and its keys below
+        "#]],
     );
 }
 
@@ -90,14 +130,30 @@ fn two_variables_of_one_setting_are_refused() {
             ("PATIO_SERVER__QUEUE_LENGTH", "5"),
             ("PATIO_server__queue_length", "6"),
         ],
-        expect![[]],
+        expect![[r#"
+            PATIO_SERVER__TLS: [server.tls] has no certificate
+              hint: write tls = { certificate = "certificate.pem", key = "key.pem" }
+            PATIO_SERVER__TLS: [server.tls] has no key
+              hint: write tls = { certificate = "certificate.pem", key = "key.pem" }
+            PATIO_SERVER__TLS__KEY: says something else about the same setting as PATIO_SERVER__TLS
+              hint: unset one of the two
+            PATIO_server__queue_length: says something else about the same setting as PATIO_SERVER__QUEUE_LENGTH
+              hint: unset one of the two
+        "#]],
     );
 }
 
 #[test]
 fn a_variable_that_may_mean_two_venues_is_refused() {
     let toml = format!("{CROWN}{}", CROWN.replace("crown", "bar-1")) + &CROWN.replace("crown", "bar_1");
-    Folder::new().check(&toml, &[("PATIO_VENUES__BAR_1__ADAPTER", "square")], expect![[]]);
+    Folder::new().check(
+        &toml,
+        &[("PATIO_VENUES__BAR_1__ADAPTER", "square")],
+        expect![[r#"
+            PATIO_VENUES__BAR_1__ADAPTER: may mean [venues.bar-1] as well as [venues.bar_1]
+              hint: write the setting into the file, or give one of them another id
+        "#]],
+    );
 }
 
 #[test]
@@ -119,12 +175,26 @@ fn a_variable_may_be_a_secret_or_name_one() {
     ];
     let venue = crown("settings = { token = { value = \"x\" }, key = 'y', template = '', currency = 'GBP' }", &env);
     assert!(venue.passwords.accept(b"from elsewhere"));
-    expect![[]].assert_debug_eq(&venue.settings);
+    expect![[r#"
+        {
+            "currency": "EUR",
+            "key": Secret,
+            "template": "{ \"a\": 1 }",
+            "token": Secret,
+        }
+    "#]]
+    .assert_debug_eq(&venue.settings);
     assert_eq!(venue.settings["token"].text, "token from here");
     assert_eq!(venue.settings["key"].text, "from elsewhere");
 }
 
 #[test]
 fn a_setting_that_the_file_does_not_name_is_not_guessed_from_a_variable() {
-    check_environment(&[("PATIO_VENUES__CROWN__SETTINGS__API_TOKEN", "x")], expect![[]]);
+    check_environment(
+        &[("PATIO_VENUES__CROWN__SETTINGS__API_TOKEN", "x")],
+        expect![[r#"
+            PATIO_VENUES__CROWN__SETTINGS__API_TOKEN: names no setting
+              hint: write it into [venues.crown.settings] of the file first: a variable tells no case
+        "#]],
+    );
 }

@@ -5,34 +5,78 @@ use super::*;
 #[test]
 fn a_limit_has_bounds() {
     check_crown(
-        "[venues.crown.limits]\ndeadline_ms = 0\ncpu_ms = -1\nlog_lines = 99999999999999999999\nhandles = 1e3\n",
-        expect![[]],
+        r#"[venues.crown.limits]
+deadline_ms = 0
+cpu_ms = -1
+log_lines = 99999999999999999999
+handles = 1e3
+"#,
+        expect![[r#"
+            patio.toml:6: [venues.crown.limits] deadline_ms = 0 is out of bounds
+              hint: write a number from 100 to 60000
+            patio.toml:7: [venues.crown.limits] cpu_ms = -1 is out of bounds
+              hint: write a number from 1 to 60000
+            patio.toml:8: [venues.crown.limits] log_lines = 99999999999999999999 is out of bounds
+              hint: write a number from 0 to 100000
+            patio.toml:9: [venues.crown.limits] handles must be a whole number, not a number with a fraction
+              hint: write a number from 16 to 100000, without quotes
+        "#]],
     );
 }
 
 #[test]
 fn a_venue_cannot_have_more_than_the_server() {
     check_crown(
-        "[server]\nmax_adapter_memory_mib = 128\nmax_concurrent_calls = 4\n[venues.crown.limits]\nmemory_mib = 256\ncalls_at_once = 5\n",
-        expect![[]],
+        r#"[server]
+max_adapter_memory_mib = 128
+max_concurrent_calls = 4
+[venues.crown.limits]
+memory_mib = 256
+calls_at_once = 5
+"#,
+        expect![[r#"
+            patio.toml:9: [venues.crown.limits] memory_mib = 256 is more than max_adapter_memory_mib of [server], 128
+              hint: write at most 128, or raise max_adapter_memory_mib
+            patio.toml:10: [venues.crown.limits] calls_at_once = 5 is more than max_concurrent_calls of [server], 4
+              hint: write at most 4, or raise max_concurrent_calls
+        "#]],
     );
 }
 
 #[test]
 fn a_default_is_cut_to_what_the_server_has() {
-    let limits = &crown("[server]\nmax_adapter_memory_mib = 32\nmax_concurrent_calls = 4\n", &[]).limits;
+    let limits = &crown(
+        r#"[server]
+max_adapter_memory_mib = 32
+max_concurrent_calls = 4
+"#,
+        &[],
+    )
+    .limits;
     assert_eq!(limits.memory_bytes, 32 << 20);
     assert_eq!(limits.calls_at_once, 4);
 }
 
 #[test]
 fn a_limit_that_another_makes_useless_is_a_warning() {
-    check_crown("[venues.crown.limits]\nreply_bytes = 67108864\nstore_bytes = 1024\n", expect![[]]);
+    check_crown(
+        r#"[venues.crown.limits]
+reply_bytes = 67108864
+store_bytes = 1024
+"#,
+        expect![[r#"
+            (warning) patio.toml:6: [venues.crown.limits] reply_bytes = 67108864 is above hostcall_fuel = 33554432, which is met first
+              hint: write at least hostcall_fuel = 67108864
+            (warning) patio.toml:7: [venues.crown.limits] store_bytes = 1024 is below store_value_bytes = 65536, which is then never met
+              hint: write at least store_bytes = 65536
+        "#]],
+    );
 }
 
 #[test]
 fn every_limit_is_read() {
-    let limits = "deadline_ms cpu_ms memory_mib reply_bytes text_bytes hostcall_fuel handles random_bytes log_lines log_bytes \
+    let limits = "deadline_ms cpu_ms memory_mib reply_bytes text_bytes hostcall_fuel handles random_bytes log_lines \
+                  log_bytes \
                   store_keys store_key_bytes store_value_bytes store_bytes calls_at_once calls_waiting requests \
                   requests_at_once request_bytes response_bytes response_headers response_header_bytes reuse_calls \
                   breaker_failures breaker_open_ms";
@@ -47,5 +91,34 @@ fn every_limit_is_read() {
         "hostcall_fuel" => 1_000_000 + index,
         _ => 100 + index,
     };
-    expect![[]].assert_debug_eq(&crown(&section(&number), &[]).limits);
+    expect![[r#"
+        Limits {
+            deadline: 100ms,
+            cpu: 101ms,
+            memory_bytes: 106954752,
+            reply_bytes: 2003,
+            text_bytes: 104,
+            hostcall_fuel: 1000005,
+            handles: 106,
+            random_bytes: 107,
+            log_lines: 108,
+            log_bytes: 109,
+            store_keys: 110,
+            store_key_bytes: 111,
+            store_value_bytes: 112,
+            store_bytes: 113,
+            calls_at_once: 9,
+            calls_waiting: 115,
+            requests: 116,
+            requests_at_once: 117,
+            request_bytes: 118,
+            response_bytes: 119,
+            response_headers: 120,
+            response_header_bytes: 2021,
+            reuse_calls: 122,
+            breaker_failures: 123,
+            breaker_open: 124ms,
+        }
+    "#]]
+    .assert_debug_eq(&crown(&section(&number), &[]).limits);
 }

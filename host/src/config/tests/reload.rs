@@ -18,8 +18,25 @@ fn venues_limits_grants_and_passwords_are_taken_up() {
 
 #[test]
 fn what_is_built_into_the_process_waits_for_a_restart() {
-    let lines = "[server]\nlisten = \"127.0.0.1:1\"\nmax_adapter_memory_mib = 512\nqueue_wait_ms = 5\n[adapters]\ncache = \"c\"\n[ledger]\nurl = \"sqlite://x.db\"\n";
-    expect![[]].assert_debug_eq(&restarts(&format!("{CROWN}{lines}")));
+    let lines = r#"[server]
+listen = "127.0.0.1:1"
+max_adapter_memory_mib = 512
+queue_wait_ms = 5
+[adapters]
+cache = "c"
+[ledger]
+url = "sqlite://x.db"
+"#;
+    expect![[r#"
+        [
+            "[server] listen",
+            "[server] queue_wait_ms",
+            "[server] max_adapter_memory_mib",
+            "[adapters] cache",
+            "[ledger] url",
+        ]
+    "#]]
+    .assert_debug_eq(&restarts(&format!("{CROWN}{lines}")));
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use super::*;
 
-const VENUE: &str = "[venues.crown]\nadapter = \"demo\"\naccount_id = \"acc_crown\"\n";
+const VENUE: &str = r#"[venues.crown]
+adapter = "demo"
+account_id = "acc_crown"
+"#;
 
 #[track_caller]
 fn check_password(password: &str, expected: Expect) {
@@ -28,42 +31,138 @@ fn a_secret_is_read_from_each_of_its_places() {
 
 #[test]
 fn a_missing_variable_is_named() {
-    check_password("{ env = \"CROWN_PASSWORD\" }", expect![[]]);
-    check_password("{ env = \"EMPTY\" }", expect![[]]);
+    check_password(
+        "{ env = \"CROWN_PASSWORD\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords wants the environment variable CROWN_PASSWORD, which is not set
+              hint: set CROWN_PASSWORD where patio is started, or write { file = "…" }
+        "#]],
+    );
+    check_password(
+        "{ env = \"EMPTY\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords wants the environment variable EMPTY, which is empty
+              hint: set EMPTY where patio is started, or write { file = "…" }
+        "#]],
+    );
 }
 
 #[test]
 fn a_file_that_gives_no_secret_is_named() {
-    check_password("{ file = \"secrets/crown\" }", expect![[]]);
-    check_password("{ file = \"adapters\" }", expect![[]]);
-    check_password("{ file = \"empty\" }", expect![[]]);
-    check_password("{ file = \"latin\" }", expect![[]]);
+    check_password(
+        "{ file = \"secrets/crown\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords wants the file secrets/crown, which cannot be read: No such file or directory (os error 2)
+              hint: write the secret into that file, for this user to read; its path is relative to this configuration's folder
+        "#]],
+    );
+    check_password(
+        "{ file = \"adapters\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords wants the file adapters, which is no file
+              hint: write the secret into that file, for this user to read; its path is relative to this configuration's folder
+        "#]],
+    );
+    check_password(
+        "{ file = \"empty\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords wants the file empty, which is empty
+              hint: write the secret into it
+        "#]],
+    );
+    check_password(
+        "{ file = \"latin\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords wants the file latin, which is not in UTF-8
+              hint: write it as text
+        "#]],
+    );
 }
 
 #[test]
 fn a_file_that_others_may_read_is_a_warning() {
-    check_password("{ file = \"open\" }", expect![[]]);
+    check_password(
+        "{ file = \"open\" }",
+        expect![[r#"
+            (warning) patio.toml:4: [venues.crown] passwords is in the file open, which others may read
+              hint: chmod 600 open
+        "#]],
+    );
 }
 
 #[test]
 fn a_secret_has_one_form() {
-    check_password("{ evn = \"CROWN_PASSWORD\" }", expect![[]]);
-    check_password("{ vault = \"x\" }", expect![[]]);
-    check_password("{ env = \"A\", value = \"hunter2\" }", expect![[]]);
-    check_password("{}", expect![[]]);
-    check_password("{ env = 5 }", expect![[]]);
-    check_password("{ value = \"\" }", expect![[]]);
+    check_password(
+        "{ evn = \"CROWN_PASSWORD\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords is a secret with the unknown key "evn"
+              hint: did you mean "env"?
+        "#]],
+    );
+    check_password(
+        "{ vault = \"x\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords is a secret with the unknown key "vault"
+              hint: write one of { env = "NAME" }, { file = "path" } or { value = "text" }
+        "#]],
+    );
+    check_password(
+        "{ env = \"A\", value = \"hunter2\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords is a secret from not exactly one place
+              hint: write one of { env = "NAME" }, { file = "path" } or { value = "text" }
+        "#]],
+    );
+    check_password(
+        "{}",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords is a secret from not exactly one place
+              hint: write one of { env = "NAME" }, { file = "path" } or { value = "text" }
+        "#]],
+    );
+    check_password(
+        "{ env = 5 }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords is a secret whose "env" is no text
+              hint: write { env = "…" }
+        "#]],
+    );
+    check_password(
+        "{ value = \"\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords is a secret without a text
+              hint: give it one
+        "#]],
+    );
 }
 
 #[test]
 fn a_secret_in_the_open_is_refused_and_not_repeated() {
-    check_password("\"hunter2\"", expect![[]]);
+    check_password(
+        "\"hunter2\"",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords must be a secret, not a text
+              hint: write { env = "NAME" }, { file = "path" } or { value = "text" }: a secret in the file itself is easily shared with it
+        "#]],
+    );
 }
 
 #[test]
 fn a_venue_without_a_password_is_refused() {
-    check_password("", expect![[]]);
-    check_config(VENUE, expect![[]]);
+    check_password(
+        "",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords is empty: nobody could call the venue
+              hint: write passwords = [{ env = "CROWN_PASSWORD" }], which Dojo calls with
+        "#]],
+    );
+    check_config(
+        VENUE,
+        expect![[r#"
+            patio.toml:1: [venues.crown] has no passwords: nobody could call it
+              hint: write passwords = [{ env = "CROWN_PASSWORD" }], which Dojo calls with
+        "#]],
+    );
 }
 
 #[test]
@@ -72,34 +171,85 @@ fn two_passwords_are_valid_while_one_is_rotated_and_no_more() {
     let (config, _) = Folder::new().parse(&toml, &[]).unwrap();
     let passwords = &config.venues.values().next().unwrap().passwords;
     assert!(passwords.accept(b"old") && passwords.accept(b"new"));
-    check_password("{ value = \"a\" },\n{ value = \"b\" },\n{ value = \"c\" }", expect![[]]);
+    check_password(
+        "{ value = \"a\" },\n{ value = \"b\" },\n{ value = \"c\" }",
+        expect![[r#"
+            patio.toml:4: [venues.crown] passwords has 3 entries; 2 may be valid at once, for rotation
+              hint: remove the oldest
+        "#]],
+    );
 }
 
 #[test]
 fn an_element_of_a_list_has_its_own_line() {
-    check_password("\n{ value = \"a\" },\n{ env = \"GONE\" },\n", expect![[]]);
+    check_password(
+        r#"
+{ value = "a" },
+{ env = "GONE" },
+"#,
+        expect![[r#"
+            patio.toml:6: [venues.crown] passwords wants the environment variable GONE, which is not set
+              hint: set GONE where patio is started, or write { file = "…" }
+        "#]],
+    );
 }
 
 #[test]
 fn settings_are_texts_numbers_booleans_or_secrets() {
     let venue = crown(
-        "[venues.crown.settings]\ncurrency = \"GBP\"\ntables = 12\nrate = 1.50\nlive = true\ntoken = { env = \"TOKEN\" }\n",
+        r#"[venues.crown.settings]
+currency = "GBP"
+tables = 12
+rate = 1.50
+live = true
+token = { env = "TOKEN" }
+"#,
         &[("TOKEN", "hunter2")],
     );
-    expect![[]].assert_debug_eq(&venue.settings);
+    expect![[r#"
+        {
+            "currency": "GBP",
+            "live": "true",
+            "rate": "1.50",
+            "tables": "12",
+            "token": Secret,
+        }
+    "#]]
+    .assert_debug_eq(&venue.settings);
     assert_eq!(venue.settings["token"].text, "hunter2");
     assert_eq!(venue.redactor.redact("key hunter2, GBP"), "key [redacted], GBP");
 }
 
 #[test]
 fn other_kinds_are_no_settings() {
-    check_crown("[venues.crown.settings]\nday = 2026-01-01\nlist = [1]\ntoken = { env = \"GONE\" }\n", expect![[]]);
+    check_crown(
+        r#"[venues.crown.settings]
+day = 2026-01-01
+list = [1]
+token = { env = "GONE" }
+"#,
+        expect![[r#"
+            patio.toml:6: [venues.crown.settings] day must be a text, a number, true or false, or a secret, not a date
+              hint: write day = "…", or day = { env = "NAME" }
+            patio.toml:7: [venues.crown.settings] list must be a text, a number, true or false, or a secret, not a list
+              hint: write list = "…", or list = { env = "NAME" }
+            patio.toml:8: [venues.crown.settings] token wants the environment variable GONE, which is not set
+              hint: set GONE where patio is started, or write { file = "…" }
+        "#]],
+    );
 }
 
 #[test]
 fn nothing_that_is_printed_has_a_secret() {
-    let lines = "[venues.crown.settings]\ntoken = { value = \"hunter2\" }\n[alerts]\nurl = \"https://hunter2.example\"\n\
-                 [venues.crown.dojo]\napi_key = { value = \"hunter2\" }\nsoftware_house_id = \"s\"\nrest_url = \"https://a.example\"\n";
+    let lines = r#"[venues.crown.settings]
+token = { value = "hunter2" }
+[alerts]
+url = "https://hunter2.example"
+[venues.crown.dojo]
+api_key = { value = "hunter2" }
+software_house_id = "s"
+rest_url = "https://a.example"
+"#;
     let toml = format!("{CROWN}{lines}").replace("\"pw\"", "\"hunter2\"");
     let (config, _) = Folder::new().parse(&toml, &[]).unwrap();
     let printed = format!("{config:?}");

@@ -5,43 +5,106 @@ use crate::venue::{Instances, OrderIdFrom, UnknownPayment};
 
 #[test]
 fn a_missing_adapter_keeps_the_other_venues_open() {
-    check_config(&CROWN.replace("demo", "square1"), expect![[]]);
-    check_config(&CROWN.replace("demo", "lightspeed"), expect![[]]);
-    check_config(&CROWN.replace("demo", "demo.wasm"), expect![[]]);
+    check_config(
+        &CROWN.replace("demo", "square1"),
+        expect![[r#"
+            (degraded) patio.toml:2: [venues.crown] adapter = "square1" is missing: there is no adapters/square1.wasm
+              hint: did you mean "square"?
+        "#]],
+    );
+    check_config(
+        &CROWN.replace("demo", "lightspeed"),
+        expect![[r#"
+            (degraded) patio.toml:2: [venues.crown] adapter = "lightspeed" is missing: there is no adapters/lightspeed.wasm
+              hint: copy the adapter to adapters/lightspeed.wasm, or use one of demo, square
+        "#]],
+    );
+    check_config(
+        &CROWN.replace("demo", "demo.wasm"),
+        expect![[r#"
+            (degraded) patio.toml:2: [venues.crown] adapter = "demo.wasm" is missing: there is no adapters/demo.wasm.wasm
+              hint: write adapter = "demo"
+        "#]],
+    );
 }
 
 #[test]
 fn an_adapter_is_a_name_and_no_path() {
-    check_config(&CROWN.replace("demo", "../demo"), expect![[]]);
+    check_config(
+        &CROWN.replace("demo", "../demo"),
+        expect![[r#"
+            patio.toml:2: [venues.crown] adapter = "../demo" is no name: use 1 to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit
+              hint: write the file's name without its folder and .wasm
+        "#]],
+    );
 }
 
 #[test]
 fn no_two_venues_share_an_account() {
     let toml = format!("{CROWN}\n{}", CROWN.replace("venues.crown", "venues.anchor"));
-    check_config(&toml, expect![[]]);
+    check_config(
+        &toml,
+        expect![[r#"
+            patio.toml:8: [venues.anchor] account_id = "acc_crown" is that of [venues.crown] too, at patio.toml:3
+              hint: give each venue its own: an event names nothing else
+        "#]],
+    );
 }
 
 #[test]
 fn an_account_id_is_one_word() {
-    check_config(&CROWN.replace("acc_crown", "acc crown"), expect![[]]);
-    check_config(&CROWN.replace("acc_crown", ""), expect![[]]);
+    check_config(
+        &CROWN.replace("acc_crown", "acc crown"),
+        expect![[r#"
+            patio.toml:3: [venues.crown] account_id = "acc crown" is no account id
+              hint: write account_id = "acc_…", as Dojo calls the account: events of another are refused
+        "#]],
+    );
+    check_config(
+        &CROWN.replace("acc_crown", ""),
+        expect![[r#"
+            patio.toml:3: [venues.crown] account_id = "" is no account id
+              hint: write account_id = "acc_…", as Dojo calls the account: events of another are refused
+        "#]],
+    );
 }
 
 #[test]
 fn an_id_is_a_user_name() {
-    check_config(&CROWN.replace("venues.crown", "venues.\"a:b\""), expect![[]]);
+    check_config(
+        &CROWN.replace("venues.crown", "venues.\"a:b\""),
+        expect![[r#"
+            patio.toml:1: [venues."a:b"] "a:b" is no name: use 1 to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit
+              hint: write another id: it is also the venue's user name
+        "#]],
+    );
 }
 
 #[test]
 fn two_sections_of_one_venue_are_refused() {
-    check_config(&format!("{CROWN}{CROWN}"), expect![[]]);
+    check_config(
+        &format!("{CROWN}{CROWN}"),
+        expect![[r#"
+            patio.toml:5: this is no TOML: this key or section was written before
+              hint: write each once
+        "#]],
+    );
 }
 
 #[test]
 fn what_is_missing_is_said_at_the_header_wherever_it_stands() {
     check_config(
-        "[venues.crown.limits]\ncpu_ms = 5\n\n[venues.crown]\naccount_id = \"a\"\npasswords = [{ value = \"pw\" }]\n",
-        expect![[]],
+        r#"[venues.crown.limits]
+cpu_ms = 5
+
+[venues.crown]
+account_id = "a"
+passwords = [{ value = "pw" }]
+"#,
+        expect![[r#"
+            patio.toml:4: [venues.crown] has no adapter
+              hint: write adapter = "demo" for adapters/demo.wasm
+        "#]],
     );
 }
 
@@ -49,18 +112,50 @@ fn what_is_missing_is_said_at_the_header_wherever_it_stands() {
 fn disabled_capabilities_are_names_of_the_table() {
     let venue = crown("disabled_capabilities = [\"GetOrderBill\", \"ListAreas\"]", &[]);
     assert_eq!(format!("{:?}", venue.disabled), "{GetOrderBillById, ListAreas}");
-    check_crown("disabled_capabilities = [\n\"GetOrderBil\",\n\"listareas\",\n\"Fly\", 5]", expect![[]]);
+    check_crown(
+        r#"disabled_capabilities = [
+"GetOrderBil",
+"listareas",
+"Fly", 5]"#,
+        expect![[r#"
+            patio.toml:6: [venues.crown] disabled_capabilities "GetOrderBil" is no capability
+              hint: did you mean "GetOrderBill"?
+            patio.toml:7: [venues.crown] disabled_capabilities "listareas" is no capability
+              hint: did you mean "ListAreas"?
+            patio.toml:8: [venues.crown] disabled_capabilities must be a list of texts, not a number
+              hint: write disabled_capabilities = ["GetOrderBillById"]
+            patio.toml:8: [venues.crown] disabled_capabilities "Fly" is no capability
+              hint: write names of the EPOS Data API: SearchOrders, GetOrderById, HandleEvent:payment_intent.created, HandleEvent:payment_intent.status_updated, RecordOrderPaymentById, RecordOrderPayment, CreateOrderLock, DeleteOrderLock, ExtendOrderLock, GetOrderBillById, GetOrderBill, ListAreas, SearchTables, CreateOrder, CancelOrderById, CreateParty, GetPartyById, UpdateParty, UpdatePartyById, DeletePartyById, SearchParties, CreateReservation, GetReservationById, UpdateReservation, UpdateReservationById, DeleteReservationById, SearchReservations
+        "#]],
+    );
 }
 
 #[test]
 fn words_are_refused_with_all_that_are_known() {
-    check_crown("unknown_payment = \"acept\"\norder_id_from = \"id\"\ninstances = \"warm\"\n", expect![[]]);
+    check_crown(
+        r#"unknown_payment = "acept"
+order_id_from = "id"
+instances = "warm"
+"#,
+        expect![[r#"
+            patio.toml:5: [venues.crown] unknown_payment = "acept" is not known
+              hint: write unknown_payment = "accept" or unknown_payment = "refuse"
+            patio.toml:6: [venues.crown] order_id_from = "id" is not known
+              hint: write order_id_from = "external_id" or order_id_from = "reference"
+            patio.toml:7: [venues.crown] instances = "warm" is not known
+              hint: write instances = "fresh" or instances = "reuse"
+        "#]],
+    );
 }
 
 #[test]
 fn every_word_is_read() {
     let venue = crown(
-        "unknown_payment = \"refuse\"\norder_id_from = \"reference\"\ninstances = \"reuse\"\nclose_of_day = \"23:59\"\n",
+        r#"unknown_payment = "refuse"
+order_id_from = "reference"
+instances = "reuse"
+close_of_day = "23:59"
+"#,
         &[],
     );
     assert_eq!(venue.unknown_payment, UnknownPayment::Refuse);
@@ -82,12 +177,25 @@ fn a_time_zone_and_the_close_of_day_have_their_form() {
         let outcome = Folder::new().parse(&format!("{CROWN}close_of_day = \"{time}\""), &[]);
         assert!(outcome.is_err(), "{time}");
     }
-    check_crown("time_zone = \"London\"\nclose_of_day = \"4am\"", expect![[]]);
+    check_crown(
+        "time_zone = \"London\"\nclose_of_day = \"4am\"",
+        expect![[r#"
+            patio.toml:5: [venues.crown] time_zone = "London" is no time zone
+              hint: write time_zone = "Europe/London", "UTC" or another IANA name
+            patio.toml:6: [venues.crown] close_of_day = "4am" is no time of day
+              hint: write close_of_day = "04:00", hours and minutes
+        "#]],
+    );
 }
 
 #[test]
 fn all_venues_share_what_they_do_not_say_themselves() {
-    let shared = "[venue]\ninstances = \"reuse\"\n[venue.limits]\ncpu_ms = 50\nlog_lines = 5\n";
+    let shared = r#"[venue]
+instances = "reuse"
+[venue.limits]
+cpu_ms = 50
+log_lines = 5
+"#;
     let own = "[venues.crown.limits]\ncpu_ms = 60\n";
     let venue = crown(&format!("{own}{shared}"), &[]);
     assert_eq!(venue.instances, Instances::Reuse);
@@ -97,15 +205,53 @@ fn all_venues_share_what_they_do_not_say_themselves() {
 
 #[test]
 fn a_mistake_in_what_they_share_is_one_finding_even_without_a_venue() {
-    let shared = "[venue]\ninstances = \"old\"\nlimits = { cpu_ms = 0 }\n";
+    let shared = r#"[venue]
+instances = "old"
+limits = { cpu_ms = 0 }
+"#;
     let toml = format!("{shared}{CROWN}{}", CROWN.replace("crown", "anchor"));
-    check_config(&toml, expect![[]]);
-    check_config(shared, expect![[]]);
+    check_config(
+        &toml,
+        expect![[r#"
+            patio.toml:2: [venue] instances = "old" is not known
+              hint: write instances = "fresh" or instances = "reuse"
+            patio.toml:3: [venue.limits] cpu_ms = 0 is out of bounds
+              hint: write a number from 1 to 60000
+        "#]],
+    );
+    check_config(
+        shared,
+        expect![[r#"
+            patio.toml:2: [venue] instances = "old" is not known
+              hint: write instances = "fresh" or instances = "reuse"
+            patio.toml:3: [venue.limits] cpu_ms = 0 is out of bounds
+              hint: write a number from 1 to 60000
+            (warning) patio.toml: there is no venue: nobody can call this host
+              hint: write a section [venues.<id>]
+        "#]],
+    );
 }
 
 #[test]
 fn what_makes_a_venue_is_not_shared() {
-    check_config("[venue]\nadapter = \"demo\"\npasswords = []\n[venue.settings]\na = 1\n", expect![[]]);
+    check_config(
+        r#"[venue]
+adapter = "demo"
+passwords = []
+[venue.settings]
+a = 1
+"#,
+        expect![[r#"
+            patio.toml:2: [venue] adapter is not shared by venues
+              hint: write it into each [venues.<id>] that it is for
+            patio.toml:3: [venue] passwords is not shared by venues
+              hint: write it into each [venues.<id>] that it is for
+            patio.toml:4: [venue.settings] is not shared by venues
+              hint: write it into each [venues.<id>] that it is for
+            (warning) patio.toml: there is no venue: nobody can call this host
+              hint: write a section [venues.<id>]
+        "#]],
+    );
 }
 
 #[test]
@@ -114,15 +260,36 @@ fn what_is_not_used_yet_is_said() {
         "poll_interval_ms = 1000\ntime_zone = \"UTC\"\nclose_of_day = \"05:00\"\norder_id_from = \"reference\"\n\
          [venues.crown.allow]\nhttp = [\"https://pos.example\"]\nfolders = [\"adapters\"]\ntcp = [\"10.0.0.1:5432\"]\n\
          [venues.crown.limits]\nrequests = 5\n",
-        expect![[]],
+        expect![[r#"
+            (warning) patio.toml:5: [venues.crown] poll_interval_ms is read and checked, but this version does not use it yet
+              hint: leave it out until it does, or keep it for then
+            (warning) patio.toml:6: [venues.crown] time_zone is read and checked, but this version does not use it yet
+              hint: leave it out until it does, or keep it for then
+            (warning) patio.toml:7: [venues.crown] close_of_day is read and checked, but this version does not use it yet
+              hint: leave it out until it does, or keep it for then
+            (warning) patio.toml:8: [venues.crown] order_id_from is read and checked, but this version does not use it yet
+              hint: leave it out until it does, or keep it for then
+            (warning) patio.toml:10: [venues.crown.allow] http is read and checked, but this version does not use it yet
+              hint: leave it out until it does, or keep it for then
+            (warning) patio.toml:11: [venues.crown.allow] folders is read and checked, but this version does not use it yet
+              hint: leave it out until it does, or keep it for then
+            (warning) patio.toml:12: [venues.crown.allow] tcp is read and checked, but this version does not use it yet
+              hint: leave it out until it does, or keep it for then
+            (warning) patio.toml:14: [venues.crown.limits] requests is read and checked, but this version does not use it yet
+              hint: leave it out until it does, or keep it for then
+        "#]],
     );
 }
 
 #[test]
 fn what_is_not_used_yet_and_says_nothing_new_is_not_said() {
     check_crown(
-        "poll_interval_ms = 15000\ntime_zone = \"Europe/London\"\nallow.http = []\nlimits.requests = 32\n",
-        expect![[]],
+        r#"poll_interval_ms = 15000
+time_zone = "Europe/London"
+allow.http = []
+limits.requests = 32
+"#,
+        expect!["fine"],
     );
 }
 
@@ -130,7 +297,10 @@ fn what_is_not_used_yet_and_says_nothing_new_is_not_said() {
 fn headers_that_the_host_would_set_are_not_in_this_version() {
     check_crown(
         "[venues.crown.http.\"https://api.pos.example\"]\nheaders = { authorization = { env = \"T\" } }\n",
-        expect![[]],
+        expect![[r#"
+            patio.toml:5: [venues.crown.http] is not in this version: no header is set for the adapter
+              hint: give it the token as a setting
+        "#]],
     );
 }
 
@@ -141,21 +311,62 @@ fn check_dojo(lines: &str, expected: Expect) {
 
 #[test]
 fn a_venue_is_known_to_dojo_by_key_and_software_house() {
-    check_dojo("", expect![[]]);
     check_dojo(
-        "api_key = { value = \"k\" }\nsoftware_house_id = \"s\"\ntransports = [\"rest\", \"web-socket\"]\napi_url = \"api.dojo.tech\"\n\
-         socket_url = \"https://eu.ws.dojo.tech/epos\"\nrest_url = \"http://me:hunter2@pos.example\"",
-        expect![[]],
+        "",
+        expect![[r#"
+            patio.toml:5: [venues.crown.dojo] has no api_key
+              hint: write api_key = { env = "NAME" }
+            patio.toml:5: [venues.crown.dojo] has no software_house_id
+              hint: write software_house_id = "…", which Dojo gave you
+            patio.toml:5: [venues.crown.dojo] is served over REST and has no rest_url
+              hint: write rest_url = "https://…", where Dojo reaches this host, or transports = ["websocket"]
+        "#]],
     );
     check_dojo(
-        "api_key = { value = \"k\" }\nsoftware_house_id = \"s h\"\ntransports = []\napi_url = \"http://127.0.0.1:9\"\nsocket_url = \"ws://dojo.example\"",
-        expect![[]],
+        r#"api_key = { value = "k" }
+software_house_id = "s"
+transports = ["rest", "web-socket"]
+api_url = "api.dojo.tech"
+socket_url = "https://eu.ws.dojo.tech/epos"
+rest_url = "http://me:hunter2@pos.example""#,
+        expect![[r#"
+            patio.toml:8: [venues.crown.dojo] transports "web-socket" is not known
+              hint: did you mean "websocket"?
+            patio.toml:9: [venues.crown.dojo] api_url = "api.dojo.tech" is no URL: relative URL without a base
+              hint: write api_url = "https://api.dojo.tech"
+            patio.toml:10: [venues.crown.dojo] socket_url = "https://eu.ws.dojo.tech/epos" begins with neither wss:// nor ws://
+              hint: write socket_url = "wss://eu.ws.dojo.tech/epos"
+            patio.toml:11: [venues.crown.dojo] rest_url has a user name or password
+              hint: write rest_url = "https://pos.example"
+            (warning) patio.toml:5: [venues.crown.dojo] is read and checked, but this version does not use it yet
+              hint: leave it out until it does, or keep it for then
+        "#]],
+    );
+    check_dojo(
+        r#"api_key = { value = "k" }
+software_house_id = "s h"
+transports = []
+api_url = "http://127.0.0.1:9"
+socket_url = "ws://dojo.example""#,
+        expect![[r#"
+            patio.toml:5: [venues.crown.dojo] has no transports: Dojo could not reach the venue
+              hint: write transports = ["rest", "websocket"]
+            patio.toml:7: [venues.crown.dojo] software_house_id = "s h" is no id
+              hint: write the letters, digits and signs that Dojo gave you
+            (warning) patio.toml:10: [venues.crown.dojo] socket_url = "ws://dojo.example" is without TLS
+              hint: write socket_url = "wss://eu.ws.dojo.tech/epos"
+        "#]],
     );
 }
 
 #[test]
 fn the_software_house_may_be_shared() {
-    let lines = "[venue.dojo]\nsoftware_house_id = \"s\"\nrest_url = \"https://pos.example\"\n[venues.crown.dojo]\napi_key = { value = \"k\" }\n";
+    let lines = r#"[venue.dojo]
+software_house_id = "s"
+rest_url = "https://pos.example"
+[venues.crown.dojo]
+api_key = { value = "k" }
+"#;
     let dojo = crown(lines, &[]).dojo.clone().unwrap();
     assert_eq!(dojo.software_house_id, "s");
     let rest = dojo.rest.unwrap();

@@ -163,7 +163,6 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Objects<A> {
 mod tests {
     use super::*;
     use crate::epos::{Money, Order};
-    use serde::Deserialize as _;
 
     fn read<T: de::DeserializeOwned>(json: &str) -> Result<T, String> {
         T::deserialize(Objects(&mut serde_json::Deserializer::from_str(json))).map_err(|error| error.to_string())

@@ -121,6 +121,12 @@ impl Writer {
         }
     }
 
+    /// Writes that wait.
+    #[cfg(test)]
+    pub(crate) fn waiting(&self) -> usize {
+        self.sender.max_capacity() - self.sender.capacity()
+    }
+
     /// Runs something on the writer's connection, between two transactions.
     #[cfg(test)]
     pub(crate) async fn aside(&self, aside: impl FnOnce(&Connection) + Send + 'static) {

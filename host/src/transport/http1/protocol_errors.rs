@@ -38,7 +38,7 @@ pub(super) fn response(refusal: Refusal) -> Vec<u8> {
         problem.status,
         json.len()
     );
-    if let Some((name, value)) = &problem.header
+    if let Some((name, value)) = problem.header.as_deref()
         && *name == header::RETRY_AFTER
         && let Ok(value) = value.to_str()
     {

@@ -1,7 +1,7 @@
 //! Paths of URLs, as grants see them: whole segments, and nothing that leads elsewhere.
 
-/// How often a path is decoded to find dots. Servers decode once and badly built chains twice; a path that still changes
-/// after three rounds hides something.
+/// How often a path is decoded to find dots. Servers decode once and badly built chains twice; a path that still
+/// changes after three rounds hides something.
 const DECODINGS: usize = 3;
 
 /// The segments of a path, in their written form; a slash at the end adds none.

@@ -1,0 +1,97 @@
+//! Adapters on the desk: loaded and called as a host would, without a host around them.
+
+use crate::exit::{Failure, Outcome};
+use patio_host::adapter::{Adapter, CompileCache, Sandbox, SandboxSettings, SettingProblem};
+use patio_host::config::{Config, Finding, Level, Place, locate};
+use patio_host::metrics::Metrics;
+use patio_host::notice::Notices;
+use patio_host::registry::Registry;
+use patio_host::venue::{AdapterName, Venue};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Memory that an adapter may have here: what JavaScript and Python need.
+const MEMORY_BYTES: usize = 256 * 1024 * 1024;
+
+/// A sandbox with room for one call.
+pub(crate) struct Desk {
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) notices: Arc<Notices>,
+}
+
+// === impl Desk ===
+
+impl Desk {
+    pub(crate) fn set() -> Outcome<Self> {
+        let settings = SandboxSettings { calls_at_once: 2, memory_bytes: MEMORY_BYTES };
+        let sandbox = Sandbox::new(settings).map_err(Failure::failed)?;
+        Ok(Self { sandbox: Arc::new(sandbox), notices: Arc::default() })
+    }
+
+    /// Loads one file, whatever its name.
+    pub(crate) async fn load(&self, file: &Path) -> Outcome<Adapter> {
+        let bytes = std::fs::read(file)
+            .map_err(|error| Failure::usage(format_args!("{} cannot be read: {error}", file.display())))?;
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let name: AdapterName = stem
+            .parse()
+            .map_err(|error| Failure::usage(format_args!("{}: {error}", file.display())).hint("rename the file"))?;
+        Adapter::load(&self.sandbox, &CompileCache::none(), &self.notices, name, bytes)
+            .await
+            .map_err(|error| Failure::failed(format_args!("{} is no adapter: {error}", file.display())))
+    }
+
+    /// Loads the folder of a configuration as a host would.
+    pub(crate) async fn load_folder(&self, config: &Config) -> Outcome<Arc<Registry>> {
+        let cache = CompileCache::open(&config.adapters.cache).map_err(Failure::failed)?;
+        let (metrics, _) = Metrics::new();
+        let (sandbox, notices) = (Arc::clone(&self.sandbox), Arc::clone(&self.notices));
+        let registry = Registry::new(&config.adapters.folder, cache, sandbox, notices, metrics);
+        registry.load_all().await;
+        Ok(registry)
+    }
+}
+
+/// A runtime for a command that waits for something.
+pub(crate) fn block_on<T>(work: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::failed)?.block_on(work)
+}
+
+/// Loads the adapters of a configuration and holds each venue's settings against what its adapter says it reads.
+pub(crate) fn check_venues(config: &Config, file: &Path) -> Outcome<Vec<Finding>> {
+    // A folder that is missing, and adapters that are missing in it, are among the findings of the configuration.
+    if config.venues.is_empty() || !config.adapters.folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let registry = block_on(async { Desk::set()?.load_folder(config).await })?;
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let finding = |venue: &Venue, keys: &[&str], what: String, hint: &str| {
+        let path: Vec<_> = ["venues", venue.id.as_str()].iter().chain(keys).copied().collect();
+        Finding {
+            level: Level::Degraded,
+            place: Place::File { file: file.display().to_string(), line: locate::line_of(&text, &path) },
+            what,
+            hint: Some(hint.to_owned()),
+        }
+    };
+    let mut findings = Vec::new();
+    for venue in config.venues.values() {
+        let section = format!("[venues.{}]", venue.id);
+        if let Some(failure) = registry.failure(&venue.adapter) {
+            let what = format!("{section} adapter {:?} cannot be used: {}", venue.adapter, failure.reason);
+            findings.push(finding(venue, &["adapter"], what, "put a component that works in its place"));
+        }
+        let Some(adapter) = registry.get(&venue.adapter) else { continue };
+        let given = venue.settings.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
+        for problem in adapter.description().settings(&given).err().unwrap_or_default() {
+            let name = problem.name().to_owned();
+            let what = format!("[venues.{}.settings] {problem}", venue.id);
+            let hint = match &problem {
+                SettingProblem::Missing { .. } => format!("write {name} = … under [venues.{}.settings]", venue.id),
+                SettingProblem::Unknown { .. } => "write one of those, or take the line out".to_owned(),
+            };
+            findings.push(finding(venue, &["settings", &name], what, &hint));
+        }
+    }
+    Ok(findings)
+}

@@ -1,0 +1,79 @@
+//! `patio serve`: the host.
+
+use crate::exit::{Failure, Outcome};
+use crate::{desk, logging, settings_file::SettingsFile, signals};
+use clap::Args;
+use patio_host::config::{Config, environment};
+use patio_host::dispatch::Dispatch;
+use patio_host::epos::Capability;
+use patio_host::server::{ConfigFile, Listeners, Server};
+use std::net::SocketAddr;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    file: SettingsFile,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    logging::start(logging::Default::Info);
+    let file = ConfigFile::new(&arguments.file.config, environment::of_process());
+    let (config, warnings) = file.load()?;
+    for warning in warnings {
+        eprintln!("warning: {warning}");
+    }
+    desk::block_on(serve(config, file))
+}
+
+async fn serve(config: Config, file: ConfigFile) -> Outcome {
+    let server = Server::load(config.clone(), Some(file)).await.map_err(Failure::failed)?;
+    let listeners = bind(&config).await?;
+    let bound = Bound::of(&listeners)?;
+    let lines = venue_lines(&config, server.dispatch());
+    let running = server.serve(listeners).await.map_err(Failure::failed)?;
+    let scheme = if config.server.tls.is_some() { "https" } else { "http" };
+    println!("EPOS Data API  {scheme}://{}", bound.api);
+    println!("console        http://{}  /live /ready /metrics", bound.console);
+    lines.iter().for_each(|line| println!("{line}"));
+    signals::stop_asked().await;
+    eprintln!("stopping: what runs finishes first; once more stops at once");
+    running.stop().await;
+    Ok(())
+}
+
+/// Where a host listens, once port 0 has become a number.
+pub(crate) struct Bound {
+    pub(crate) api: SocketAddr,
+    pub(crate) console: SocketAddr,
+}
+
+// === impl Bound ===
+
+impl Bound {
+    pub(crate) fn of(listeners: &Listeners) -> Outcome<Self> {
+        let api = listeners.api.local_addr().map_err(Failure::failed)?;
+        let console = listeners.console.local_addr().map_err(Failure::failed)?;
+        Ok(Self { api, console })
+    }
+}
+
+pub(crate) async fn bind(config: &Config) -> Outcome<Listeners> {
+    Listeners::bind(&config.server).await.map_err(Failure::failed)
+}
+
+/// One line per venue: what it offers, or why it does not.
+fn venue_lines(config: &Config, dispatch: &Dispatch) -> Vec<String> {
+    if config.venues.is_empty() {
+        return vec!["no venue is configured: write a [venues.<id>] section".to_owned()];
+    }
+    let line = |venue: &std::sync::Arc<patio_host::venue::Venue>| match dispatch.adapter(venue) {
+        Ok(adapter) => {
+            let offered = dispatch.capabilities(venue).unwrap_or_default();
+            let names: Vec<_> = offered.iter().map(Capability::name).collect();
+            let description = adapter.description();
+            format!("venue {}  adapter {} {}  {}", venue.id, venue.adapter, description.version, names.join(" "))
+        }
+        Err(why) => format!("venue {}  {why}", venue.id),
+    };
+    config.venues.values().map(line).collect()
+}

@@ -1,0 +1,27 @@
+//! The `--config` argument that commands share, and reading the file it names.
+
+use crate::exit::Outcome;
+use clap::Args;
+use patio_host::config::{Config, FILE_NAME, environment};
+use std::path::PathBuf;
+
+/// Which configuration.
+#[derive(Args)]
+pub(crate) struct SettingsFile {
+    /// The configuration
+    #[arg(long, value_name = "FILE", default_value = FILE_NAME, env = "PATIO_CONFIG")]
+    pub(crate) config: PathBuf,
+}
+
+// === impl SettingsFile ===
+
+impl SettingsFile {
+    /// The configuration; warnings go to stderr.
+    pub(crate) fn load(&self) -> Outcome<Config> {
+        let (config, warnings) = Config::load(&self.config, environment::of_process())?;
+        for warning in warnings {
+            eprintln!("warning: {warning}");
+        }
+        Ok(config)
+    }
+}

@@ -1,0 +1,148 @@
+//! `/ready`: each venue and each adapter, what works, and why the rest does not.
+
+use super::Sources;
+use crate::dispatch::{Dispatch, Failure};
+use crate::epos::Capability;
+use crate::notice::{Level, Notice};
+use crate::registry::Slot;
+use crate::venue::{AdapterName, Venue};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The page.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Report {
+    /// Whether every venue is, and the host is not stopping.
+    pub(super) ready: bool,
+    stopping: bool,
+    venues: Vec<VenueReport>,
+    adapters: Vec<AdapterReport>,
+    /// The oldest first.
+    notices: Vec<NoticeReport>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VenueReport {
+    id: String,
+    ready: bool,
+    adapter: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    capabilities: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AdapterReport {
+    name: String,
+    /// "loaded" or "failed". One that works while a newer file does not is loaded, with that file's failure.
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<FailureReport>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FailureReport {
+    reason: String,
+    digest: String,
+    at: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NoticeReport {
+    at: String,
+    level: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    venue: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adapter: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace_id: Option<String>,
+    text: String,
+}
+
+// === impl Report ===
+
+impl Report {
+    pub(super) fn of(sources: &Sources) -> Self {
+        let mut venues: Vec<_> =
+            sources.venues.load().iter().map(|venue| VenueReport::of(venue, &sources.dispatch)).collect();
+        venues.sort_by(|one, other| one.id.cmp(&other.id));
+        let stopping = (sources.stopping)();
+        Self {
+            ready: !stopping && venues.iter().all(|venue| venue.ready),
+            stopping,
+            venues,
+            adapters: sources.registry.list().iter().map(|(name, slot)| AdapterReport::of(name, slot)).collect(),
+            notices: sources.notices.last().iter().map(NoticeReport::of).collect(),
+        }
+    }
+}
+
+// === impl VenueReport ===
+
+impl VenueReport {
+    fn of(venue: &Arc<Venue>, dispatch: &Dispatch) -> Self {
+        let adapter = dispatch.adapter(venue);
+        let capabilities = dispatch.capabilities(venue).map(|set| set.iter().map(Capability::name).collect());
+        Self {
+            id: venue.id.to_string(),
+            ready: adapter.is_ok(),
+            adapter: venue.adapter.to_string(),
+            version: adapter.as_ref().ok().map(|adapter| adapter.description().version.clone()),
+            capabilities: capabilities.unwrap_or_default(),
+            reason: adapter.err().map(|failure| match failure {
+                Failure::NotReady(reason) => venue.redactor.redact(&reason).into_owned(),
+                other => venue.redactor.redact(&other.to_string()).into_owned(),
+            }),
+        }
+    }
+}
+
+// === impl AdapterReport ===
+
+impl AdapterReport {
+    fn of(name: &AdapterName, slot: &Slot) -> Self {
+        let adapter = slot.adapter.as_ref();
+        Self {
+            name: name.to_string(),
+            state: if adapter.is_some() { "loaded" } else { "failed" },
+            version: adapter.map(|adapter| adapter.description().version.clone()),
+            digest: adapter.map(|adapter| adapter.digest().to_string()),
+            failure: slot.failure.as_ref().map(|failure| FailureReport {
+                reason: failure.reason.clone(),
+                digest: failure.digest.to_string(),
+                at: failure.at.to_string(),
+            }),
+        }
+    }
+}
+
+// === impl NoticeReport ===
+
+impl NoticeReport {
+    fn of(notice: &Notice) -> Self {
+        Self {
+            at: notice.at.to_string(),
+            level: match notice.level {
+                Level::Info => "info",
+                Level::Warning => "warning",
+                Level::Error => "error",
+            },
+            venue: notice.venue.as_ref().map(ToString::to_string),
+            adapter: notice.adapter.as_ref().map(ToString::to_string),
+            trace_id: notice.trace_id.as_ref().map(ToString::to_string),
+            text: notice.text.clone(),
+        }
+    }
+}

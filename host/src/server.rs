@@ -1,0 +1,336 @@
+//! The whole host: built from a configuration, served on listeners that the caller brings, stopped in order.
+//!
+//! Everything that can be wrong is found by [`Server::load`], before anything listens.
+
+mod config_file;
+mod readiness;
+mod reload;
+mod still;
+mod tills;
+
+#[cfg(test)]
+mod tests;
+
+pub use config_file::ConfigFile;
+
+use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
+use crate::config::Config;
+use crate::console::{Console, Sources};
+use crate::dispatch::{Admission, Dispatch};
+use crate::ledger::{Ledger, LedgerError, OpenError, SqliteLedger};
+use crate::metrics::Metrics;
+use crate::notice::{Level, Notice, Notices};
+use crate::payments::{self, Payments, SystemClock, Tills};
+use crate::registry::Registry;
+use crate::store::{SqliteStore, Store};
+use crate::transport::http1::{Settings, Tls, TlsError, listen};
+use crate::transport::rest::Rest;
+use crate::transport::{CurrentVenues, Venues};
+use prometheus_client::metrics::gauge::Gauge;
+use readiness::Readiness;
+use reload::Reload;
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tills::VenueTills;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// Connections of the console: a probe, a scraper and a few people.
+const CONSOLE_CONNECTIONS: usize = 64;
+/// How long the console's last answer may take.
+const CONSOLE_DRAIN: Duration = Duration::from_secs(1);
+
+/// How long payments that are being settled may still run once no request does: the deadline of a call. With the drain
+/// deadline before it, it is short of the 30 s after which Kubernetes kills.
+const SETTLE_GRACE: Duration = Duration::from_secs(5);
+
+/// Why the host cannot start.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant's text says what it is")]
+pub enum StartError {
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
+    #[error("[adapters] cache {path}: {error}", path = .path.display())]
+    Cache { path: PathBuf, error: io::Error },
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("[server] tls: {0}")]
+    Tls(#[from] TlsError),
+    #[error("{what} = \"{address}\" cannot be listened on: {error}")]
+    Bind { what: &'static str, address: SocketAddr, error: io::Error },
+}
+
+/// Where is listened.
+pub struct Listeners {
+    /// The EPOS Data API.
+    pub api: TcpListener,
+    /// The operator's side.
+    pub console: TcpListener,
+}
+
+/// A host that is built and does not listen yet.
+pub struct Server {
+    config: Config,
+    file: Option<ConfigFile>,
+    notices: Arc<Notices>,
+    metrics: Metrics,
+    metrics_list: prometheus_client::registry::Registry,
+    ledger: Arc<dyn Ledger>,
+    store: Arc<dyn Store>,
+    registry: Arc<Registry>,
+    dispatch: Arc<Dispatch>,
+    venues: Arc<CurrentVenues>,
+    tls: Option<Arc<Tls>>,
+}
+
+/// A host that serves.
+pub struct Running {
+    notices: Arc<Notices>,
+    ledger: Arc<dyn Ledger>,
+    store: Arc<dyn Store>,
+    payments: Payments,
+    reload: Arc<Notify>,
+    stop_api: watch::Sender<bool>,
+    stop_console: watch::Sender<bool>,
+    api: JoinHandle<usize>,
+    console: JoinHandle<usize>,
+    /// Those that end with the host.
+    watches: JoinSet<()>,
+}
+
+/// Builds a host, serves until `shutdown`, and stops in order.
+///
+/// # Errors
+/// Why it cannot start.
+pub async fn run(
+    config: Config,
+    file: Option<ConfigFile>,
+    listeners: Listeners,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), StartError> {
+    let running = Server::load(config, file).await?.serve(listeners).await?;
+    shutdown.await;
+    running.stop().await;
+    Ok(())
+}
+
+// === impl Listeners ===
+
+impl Listeners {
+    /// Listens where the configuration says.
+    ///
+    /// # Errors
+    /// Where that is not possible.
+    pub async fn bind(server: &crate::config::Server) -> Result<Self, StartError> {
+        let api = bind("[server] listen", server.listen).await?;
+        let console = bind("[server] console", server.console).await?;
+        Ok(Self { api, console })
+    }
+}
+
+async fn bind(what: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|error| StartError::Bind { what, address, error })
+}
+
+// === impl Server ===
+
+impl Server {
+    /// Opens the ledger, sets up the sandbox and loads the adapters. With a file, its changes are taken up later.
+    ///
+    /// # Errors
+    /// Why the host cannot start. An adapter that cannot be loaded is no reason: its venues are not ready.
+    pub async fn load(config: Config, file: Option<ConfigFile>) -> Result<Self, StartError> {
+        let notices = Arc::new(Notices::default());
+        let (metrics, metrics_list) = Metrics::new();
+        let tls = config.server.tls.as_ref().map(|tls| Tls::read(&tls.certificate, &tls.key)).transpose()?;
+        let ledger = SqliteLedger::open(&config.ledger.path)?;
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path))?);
+        let registry = adapters(&config, &notices, &metrics)?;
+        registry.load_all().await;
+        let dispatch =
+            Dispatch::new(Arc::clone(&registry), Arc::clone(&store), Arc::clone(&notices), metrics.clone(), Admission {
+                calls_at_once: config.server.max_concurrent_calls,
+                queue_length: config.server.queue_length,
+                queue_wait: config.server.queue_wait,
+            });
+        let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));
+        Ok(Self {
+            file,
+            notices,
+            metrics,
+            metrics_list,
+            ledger: Arc::new(ledger),
+            store,
+            registry,
+            dispatch: Arc::new(dispatch),
+            venues: Arc::new(venues),
+            tls: tls.map(Arc::new),
+            config,
+        })
+    }
+
+    /// What the operator must see.
+    pub const fn notices(&self) -> &Arc<Notices> {
+        &self.notices
+    }
+
+    /// The adapters.
+    pub const fn registry(&self) -> &Arc<Registry> {
+        &self.registry
+    }
+
+    /// What calls them.
+    pub const fn dispatch(&self) -> &Arc<Dispatch> {
+        &self.dispatch
+    }
+
+    /// The venues that are served.
+    pub const fn venues(&self) -> &Arc<CurrentVenues> {
+        &self.venues
+    }
+
+    /// Settles payments, and serves.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn serve(self, listeners: Listeners) -> Result<Running, StartError> {
+        let tills: Arc<dyn Tills> =
+            Arc::new(VenueTills { venues: Arc::clone(&self.venues), dispatch: Arc::clone(&self.dispatch) });
+        let clock = Arc::new(SystemClock);
+        let payments = Payments::start(Arc::clone(&self.ledger), tills, clock, payments::Limits::default()).await?;
+        let (stop_api, _) = watch::channel(false);
+        let (stop_console, _) = watch::channel(false);
+        let reload = Arc::new(Notify::new());
+        let watches = self.watches(&payments, &reload);
+        let rest = Rest::new(
+            Arc::clone(&self.venues),
+            Arc::clone(&self.dispatch),
+            payments.clone(),
+            self.metrics.clone(),
+            self.config.server.max_body_bytes,
+            self.config.server.body_timeout,
+        );
+        let api_settings = self.api_settings();
+        let console_settings = Settings {
+            tls: None,
+            max_connections: CONSOLE_CONNECTIONS,
+            drain_deadline: CONSOLE_DRAIN,
+            connections: Gauge::default(),
+            ..api_settings.clone()
+        };
+        let api = tokio::spawn(listen(listeners.api, Arc::new(rest), api_settings, stop_api.subscribe()));
+        let (notices, ledger, store) = (self.notices.clone(), self.ledger.clone(), self.store.clone());
+        let console = Console::new(self.sources(&stop_api));
+        let console =
+            tokio::spawn(listen(listeners.console, Arc::new(console), console_settings, stop_console.subscribe()));
+        Ok(Running {
+            notices,
+            ledger,
+            store,
+            payments,
+            reload,
+            stop_api,
+            stop_console,
+            api,
+            console,
+            watches,
+        })
+    }
+
+    /// What goes on beside the requests: adapters, venues and the configuration are watched.
+    fn watches(&self, payments: &Payments, asked: &Arc<Notify>) -> JoinSet<()> {
+        let mut watches = JoinSet::new();
+        watches.spawn(Arc::clone(&self.registry).watch(self.config.adapters.scan_interval));
+        let readiness = Readiness {
+            venues: Arc::clone(&self.venues),
+            dispatch: Arc::clone(&self.dispatch),
+            payments: payments.clone(),
+            notices: Arc::clone(&self.notices),
+            metrics: self.metrics.clone(),
+            known: HashMap::new(),
+        };
+        watches.spawn(readiness.watch());
+        if let Some(file) = self.file.clone() {
+            let (config, tls) = (self.config.clone(), self.tls.clone());
+            let reload = Reload::new(file, config, Arc::clone(&self.venues), Arc::clone(&self.notices), tls);
+            watches.spawn(reload.watch(Arc::clone(asked)));
+        }
+        watches
+    }
+
+    fn api_settings(&self) -> Settings {
+        let server = &self.config.server;
+        Settings {
+            tls: self.tls.clone(),
+            max_connections: server.max_connections,
+            header_timeout: server.header_timeout,
+            idle_timeout: server.idle_timeout,
+            drain_deadline: server.drain_deadline,
+            connections: self.metrics.connections.clone(),
+        }
+    }
+
+    fn sources(self, stop: &watch::Sender<bool>) -> Sources {
+        let (registry, stop) = (Arc::clone(&self.registry), stop.subscribe());
+        Sources {
+            live: Arc::new(move || registry.is_live()),
+            stopping: Arc::new(move || *stop.borrow()),
+            venues: self.venues,
+            dispatch: self.dispatch,
+            registry: self.registry,
+            notices: self.notices,
+            metrics: self.metrics,
+            metrics_list: self.metrics_list,
+            ledger: self.ledger,
+        }
+    }
+}
+
+/// The sandbox and the folder of adapters over it.
+fn adapters(config: &Config, notices: &Arc<Notices>, metrics: &Metrics) -> Result<Arc<Registry>, StartError> {
+    let sandbox = Sandbox::new(SandboxSettings {
+        calls_at_once: u32::try_from(config.server.max_concurrent_calls).unwrap_or(u32::MAX),
+        memory_bytes: config.server.max_adapter_memory_bytes,
+    })?;
+    let path = &config.adapters.cache;
+    let cache = CompileCache::open(path).map_err(|error| StartError::Cache { path: path.clone(), error })?;
+    let notices = Arc::clone(notices);
+    Ok(Registry::new(&config.adapters.folder, cache, Arc::new(sandbox), notices, metrics.clone()))
+}
+
+// === impl Running ===
+
+impl Running {
+    /// What the operator must see.
+    pub const fn notices(&self) -> &Arc<Notices> {
+        &self.notices
+    }
+
+    /// Reads the configuration's file again, and the secrets that it takes from other files.
+    pub fn reload(&self) {
+        self.reload.notify_one();
+    }
+
+    /// Takes nothing more in, finishes what runs, and closes the ledger last. The console says so until the end.
+    pub async fn stop(mut self) {
+        self.stop_api.send_replace(true);
+        if let Ok(cut_off @ 1..) = self.api.await {
+            let text = format!("{cut_off} connections were cut off at the drain deadline");
+            self.notices.tell(Notice::new(Level::Warning, text));
+        }
+        self.watches.shutdown().await;
+        self.payments.stop(SETTLE_GRACE).await;
+        self.ledger.close().await;
+        self.store.close().await;
+        self.stop_console.send_replace(true);
+        // Whatever became of the console, nothing is left that depends on it.
+        let _ = self.console.await;
+    }
+}
