@@ -114,4 +114,3 @@ fn text(status: StatusCode, text: &str) -> Response {
 fn typed(status: StatusCode, content_type: HeaderValue, body: Vec<u8>) -> Response {
     (status, [(header::CONTENT_TYPE, content_type)], body).into_response()
 }
-

@@ -27,6 +27,8 @@ pub struct Registry {
     notices: Arc<Notices>,
     metrics: Metrics,
     slots: ArcSwap<HashMap<AdapterName, Slot>>,
+    /// What was seen last. The first look is at the start: what is taken away right after it is missed too.
+    look: tokio::sync::Mutex<Look>,
     /// One at a time changes `slots`.
     changing: Mutex<()>,
 }
@@ -69,6 +71,7 @@ impl Registry {
             notices,
             metrics,
             slots: ArcSwap::default(),
+            look: tokio::sync::Mutex::new(Look::new()),
             changing: Mutex::default(),
         })
     }
@@ -100,8 +103,8 @@ impl Registry {
 
     /// Loads everything that lies in the folder now.
     pub async fn load_all(self: &Arc<Self>) {
-        let mut look = Look::new();
-        for seen in look.at(&self.folder, &self.notices).settled_or_new {
+        let found = self.look.lock().await.at(&self.folder, &self.notices);
+        for seen in found.settled_or_new {
             self.take_up(seen).await;
         }
         self.count();
@@ -109,7 +112,7 @@ impl Registry {
 
     /// Watches the folder for as long as it is polled.
     pub async fn watch(self: Arc<Self>, interval: Duration) {
-        let mut look = Look::new();
+        let mut look = self.look.lock().await;
         let mut timer = tokio::time::interval(interval);
         timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut loading = tokio::task::JoinSet::new();

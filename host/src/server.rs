@@ -154,12 +154,17 @@ impl Server {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path))?);
         let registry = adapters(&config, &notices, &metrics)?;
         registry.load_all().await;
-        let dispatch =
-            Dispatch::new(Arc::clone(&registry), Arc::clone(&store), Arc::clone(&notices), metrics.clone(), Admission {
+        let dispatch = Dispatch::new(
+            Arc::clone(&registry),
+            Arc::clone(&store),
+            Arc::clone(&notices),
+            metrics.clone(),
+            Admission {
                 calls_at_once: config.server.max_concurrent_calls,
                 queue_length: config.server.queue_length,
                 queue_wait: config.server.queue_wait,
-            });
+            },
+        );
         let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));
         Ok(Self {
             file,
@@ -230,18 +235,7 @@ impl Server {
         let console = Console::new(self.sources(&stop_api));
         let console =
             tokio::spawn(listen(listeners.console, Arc::new(console), console_settings, stop_console.subscribe()));
-        Ok(Running {
-            notices,
-            ledger,
-            store,
-            payments,
-            reload,
-            stop_api,
-            stop_console,
-            api,
-            console,
-            watches,
-        })
+        Ok(Running { notices, ledger, store, payments, reload, stop_api, stop_console, api, console, watches })
     }
 
     /// What goes on beside the requests: adapters, venues and the configuration are watched.

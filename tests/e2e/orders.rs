@@ -64,15 +64,14 @@ async fn pages_neither_skip_nor_repeat_in_either_direction() {
     let crown = host.as_venue("crown");
     let all = ids(&crown.post("/v1/orders/search", &json!({})).await.ok());
     for limit in [1, 3, 100] {
-        let (mut forward, mut cursor, mut last) = (Vec::new(), json!({"limit": limit}), Value::Null);
-        loop {
+        let (mut forward, mut cursor) = (Vec::new(), json!({"limit": limit}));
+        let mut last = loop {
             let page = crown.post("/v1/orders/search", &json!({"cursor": cursor})).await.ok();
             assert!(ids(&page).len() <= limit);
             forward.extend(ids(&page));
-            last = page.clone();
-            let Some(after) = page.get("after") else { break };
+            let Some(after) = page.get("after") else { break page };
             cursor = json!({"limit": limit, "after": after});
-        }
+        };
         assert_eq!(forward, all);
         let mut backward = ids(&last);
         while let Some(before) = last.get("before").cloned() {

@@ -89,7 +89,8 @@ mod tests {
         let gate = Gate::new(1, 1, Duration::from_secs(60));
         let _inside = gate.admit(soon()).await.unwrap();
         let mut waits = Box::pin(gate.admit(soon()));
-        assert!(futures_util::poll!(&mut waits).is_pending());
+        let pending = std::future::poll_fn(|context| std::task::Poll::Ready(waits.as_mut().poll(context).is_pending()));
+        assert!(pending.await);
         assert_eq!(gate.waiting.load(Ordering::Acquire), 1);
         drop(waits);
         assert_eq!(gate.waiting.load(Ordering::Acquire), 0);

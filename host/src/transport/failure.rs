@@ -73,9 +73,7 @@ impl Refusal {
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::WrongMethod(allow) => Some((header::ALLOW, allow.clone())),
-            Self::Unauthorized => {
-                Some((header::WWW_AUTHENTICATE, HeaderValue::from_static(r#"Basic realm="Patio""#)))
-            }
+            Self::Unauthorized => Some((header::WWW_AUTHENTICATE, HeaderValue::from_static(r#"Basic realm="Patio""#))),
             Self::TooManyConnections => Some((header::RETRY_AFTER, RETRY_SOON)),
             Self::NotRecorded => Some((header::RETRY_AFTER, RETRY_LATER)),
             _ => None,
@@ -182,12 +180,10 @@ impl Problem {
                 new(StatusCode::NOT_FOUND, NotFound, format!("{capability} is not provided by this venue"))
             }
             // Why it is not ready names files and settings: `/ready` and the log tell the operator.
-            Failure::NotReady(_) => new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                UnexpectedError,
-                "the venue's adapter is not ready".to_owned(),
-            )
-            .retry(RETRY_LATER),
+            Failure::NotReady(_) => {
+                new(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError, "the venue's adapter is not ready".to_owned())
+                    .retry(RETRY_LATER)
+            }
             Failure::Overloaded(what) => {
                 new(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError, format!("overloaded: {what}")).retry(RETRY_SOON)
             }
@@ -200,13 +196,7 @@ impl Problem {
         serde_json::to_vec(&self.error).unwrap_or_else(|_| b"{}".to_vec())
     }
 
-    fn new(
-        status: StatusCode,
-        error_type: ErrorType,
-        outcome: &'static str,
-        message: String,
-        trace: &TraceId,
-    ) -> Self {
+    fn new(status: StatusCode, error_type: ErrorType, outcome: &'static str, message: String, trace: &TraceId) -> Self {
         let debug_message = Some(message).filter(|text| !text.is_empty());
         let error = EposError { error_type, debug_message, trace_id: Some(trace.as_str().to_owned()) };
         Self { status, error, outcome, header: None, close: false }
@@ -289,9 +279,7 @@ mod tests {
     fn secrets_stacks_and_pages_are_not() {
         check_failure(
             Failure::NotFound("GET /?token=hunter2 failed\n  at fetch (pos.js:7)".to_owned()),
-            expect![[
-                r#"404 {"errorType":"NotFound","debugMessage":"GET /?token=[redacted] failed","traceId":"t1"}"#
-            ]],
+            expect![[r#"404 {"errorType":"NotFound","debugMessage":"GET /?token=[redacted] failed","traceId":"t1"}"#]],
         );
         let problem = Problem::failed(&Failure::NotFound("é".repeat(9000)), &Redactor::default(), &trace());
         assert_eq!(problem.error.debug_message.unwrap().len(), MAX_ADAPTER_TEXT_BYTES);

@@ -164,11 +164,10 @@ impl Rest {
         // Who asks is of use, not of need: a payment is not refused for a header.
         let requester = requester::requester(headers).unwrap_or_default();
         let raw = String::from_utf8_lossy(body);
-        let received =
-            self.payments.receive(&venue.id, event, &raw, requester, trace).await.map_err(|error| {
-                tracing::error!(venue = %venue.id, trace_id = %trace, %error, "an event could not be recorded");
-                Problem::refused(Refusal::NotRecorded, trace)
-            })?;
+        let received = self.payments.receive(&venue.id, event, &raw, requester, trace).await.map_err(|error| {
+            tracing::error!(venue = %venue.id, trace_id = %trace, %error, "an event could not be recorded");
+            Problem::refused(Refusal::NotRecorded, trace)
+        })?;
         self.metrics.ledger_events.get_or_create(&EventLabels { duplicate: Bool(received.duplicate) }).inc();
         Ok(b"{}".to_vec())
     }

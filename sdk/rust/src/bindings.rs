@@ -8,20 +8,25 @@
     reason = "generated: the WIT is the documentation, and the unsafe code is the component model's calling convention"
 )]
 
-/// Binds one exported interface; the module has its name.
+/// Binds exported interfaces, each in a module of its name. `with` says where the types are that they share.
 macro_rules! exported {
-    ($module:ident, $world:literal $(, shares $model:literal)?) => {
-        pub mod $module {
-            wit_bindgen::generate!({
-                path: ["../../wit", "worlds.wit"],
-                world: $world,
-                with: { $($model: crate::model)? },
-                pub_export_macro: true,
-                additional_derives: [PartialEq, Eq],
-            });
+    (with $with:tt; $($(#[$doc:meta])* $module:ident = $world:literal;)+) => {
+        $(
+            $(#[$doc])*
+            ///
+            /// An adapter implements `Guest` and names the module in `register!`.
+            pub mod $module {
+                wit_bindgen::generate!({
+                    path: ["../../wit", "worlds.wit"],
+                    world: $world,
+                    with: $with,
+                    pub_export_macro: true,
+                    additional_derives: [PartialEq, Eq],
+                });
 
-            pub use exports::patio::epos::$module::*;
-        }
+                pub use exports::patio::epos::$module::*;
+            }
+        )+
     };
 }
 
@@ -49,17 +54,40 @@ mod shared {
 pub use lent::patio::host::{call, log, settings, store};
 pub use shared::patio::epos::model;
 
-exported!(about, "patio:sdk/about");
-exported!(areas, "patio:sdk/areas", shares "patio:epos/model@0.1.0");
-exported!(changes, "patio:sdk/changes", shares "patio:epos/model@0.1.0");
-exported!(order_bills, "patio:sdk/order-bills", shares "patio:epos/model@0.1.0");
-exported!(order_cancellation, "patio:sdk/order-cancellation", shares "patio:epos/model@0.1.0");
-exported!(order_entry, "patio:sdk/order-entry", shares "patio:epos/model@0.1.0");
-exported!(order_lock_extension, "patio:sdk/order-lock-extension", shares "patio:epos/model@0.1.0");
-exported!(order_locks, "patio:sdk/order-locks", shares "patio:epos/model@0.1.0");
-exported!(orders, "patio:sdk/orders", shares "patio:epos/model@0.1.0");
-exported!(parties, "patio:sdk/parties", shares "patio:epos/model@0.1.0");
-exported!(payment_events, "patio:sdk/payment-events", shares "patio:epos/model@0.1.0");
-exported!(payments, "patio:sdk/payments", shares "patio:epos/model@0.1.0");
-exported!(reservations, "patio:sdk/reservations", shares "patio:epos/model@0.1.0");
-exported!(tables, "patio:sdk/tables", shares "patio:epos/model@0.1.0");
+exported! {
+    with {};
+
+    /// What the adapter is, and what it needs. Every adapter exports this.
+    about = "patio:sdk/about";
+}
+
+exported! {
+    with { "patio:epos/model@0.1.0": crate::model };
+
+    /// ListAreas.
+    areas = "patio:sdk/areas";
+    /// For a point of sale that cannot call out: the host asks what changed.
+    changes = "patio:sdk/changes";
+    /// GetOrderBillById.
+    order_bills = "patio:sdk/order-bills";
+    /// CancelOrderById.
+    order_cancellation = "patio:sdk/order-cancellation";
+    /// CreateOrder.
+    order_entry = "patio:sdk/order-entry";
+    /// ExtendOrderLock.
+    order_lock_extension = "patio:sdk/order-lock-extension";
+    /// CreateOrderLock and DeleteOrderLock.
+    order_locks = "patio:sdk/order-locks";
+    /// SearchOrders and GetOrderById.
+    orders = "patio:sdk/orders";
+    /// CreateParty, GetPartyById, UpdateParty, DeletePartyById and SearchParties.
+    parties = "patio:sdk/parties";
+    /// HandleEvent: what happens to payment intents.
+    payment_events = "patio:sdk/payment-events";
+    /// RecordOrderPaymentById.
+    payments = "patio:sdk/payments";
+    /// CreateReservation, GetReservationById, UpdateReservation, DeleteReservationById and SearchReservations.
+    reservations = "patio:sdk/reservations";
+    /// SearchTables.
+    tables = "patio:sdk/tables";
+}

@@ -64,11 +64,7 @@ impl Host {
         change(&mut settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let echo = Arc::new(Echo {
-            refused: Mutex::default(),
-            waiting: Semaphore::new(0),
-            let_go: Semaphore::new(0),
-        });
+        let echo = Arc::new(Echo { refused: Mutex::default(), waiting: Semaphore::new(0), let_go: Semaphore::new(0) });
         let (stop, stopped) = watch::channel(false);
         let listening = tokio::spawn(listen(listener, Arc::clone(&echo), settings, stopped));
         Self { address, echo, connections, stop, listening }

@@ -74,7 +74,10 @@ fn is_json(headers: &HeaderMap) -> bool {
         && headers.get(header::CONTENT_TYPE).is_none_or(|value| {
             let kind = value.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
             let has_suffix = |suffix: &[u8]| {
-                kind.len().checked_sub(suffix.len()).and_then(|start| kind.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(suffix))
+                kind.len()
+                    .checked_sub(suffix.len())
+                    .and_then(|start| kind.get(start..))
+                    .is_some_and(|end| end.eq_ignore_ascii_case(suffix))
             };
             kind.is_empty() || kind.eq_ignore_ascii_case(b"application/json") || has_suffix(b"+json")
         })

@@ -25,8 +25,8 @@ pub(super) fn requester(headers: &HeaderMap) -> Result<Requester, InvalidRequest
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Result<Option<String>, InvalidRequest> {
     let Some(value) = headers.get(name).filter(|value| !value.is_empty()) else { return Ok(None) };
-    let text = str::from_utf8(value.as_bytes())
-        .map_err(|_| InvalidRequest(format!("the header {name} is not UTF-8")))?;
+    let text =
+        str::from_utf8(value.as_bytes()).map_err(|_| InvalidRequest(format!("the header {name} is not UTF-8")))?;
     check_id(name.as_str(), text)?;
     Ok(Some(text.to_owned()))
 }
@@ -37,10 +37,7 @@ mod tests {
     use http::HeaderValue;
 
     fn of(name: &'static str, value: &[u8]) -> Result<Requester, InvalidRequest> {
-        requester(&HeaderMap::from_iter([(
-            HeaderName::from_static(name),
-            HeaderValue::from_bytes(value).unwrap(),
-        )]))
+        requester(&HeaderMap::from_iter([(HeaderName::from_static(name), HeaderValue::from_bytes(value).unwrap())]))
     }
 
     #[test]
@@ -56,10 +53,7 @@ mod tests {
     #[test]
     fn one_that_is_no_id_is_refused_by_name() {
         assert_eq!(of("waiter-id", b"\xff").unwrap_err().0, "the header waiter-id is not UTF-8");
-        assert_eq!(
-            of("device-id", &[b'x'; 257]).unwrap_err().0,
-            "device-id: is 257 bytes long, 256 are allowed"
-        );
+        assert_eq!(of("device-id", &[b'x'; 257]).unwrap_err().0, "device-id: is 257 bytes long, 256 are allowed");
         assert!(of("device-type", b"a\tb").is_err());
     }
 }

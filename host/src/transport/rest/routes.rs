@@ -192,7 +192,9 @@ mod tests {
                 let (target, parameters) = routes.find(&method(row.verb), &path).unwrap();
                 match target {
                     Target::Capability(capability) => assert_eq!(capability, row.capability, "{path}"),
-                    Target::Orders => assert!(row.capability.name().ends_with("Orders") || row.capability.name() == "CreateOrder"),
+                    Target::Orders => {
+                        assert!(row.capability.name().ends_with("Orders") || row.capability.name() == "CreateOrder")
+                    }
                     Target::Events => assert!(row.capability.name().starts_with("HandleEvent:")),
                 }
                 assert!(parameters.len() <= MAX_PARAMETERS, "{path}");
@@ -220,7 +222,8 @@ mod tests {
 
     #[test]
     fn an_unknown_path_is_none() {
-        for path in ["", "/", "*", "/v1", "/v1/orders/", "/v1/orders/1/", "/v1/orders//bill", "/v2/orders/1", "/v1/Areas"]
+        for path in
+            ["", "/", "*", "/v1", "/v1/orders/", "/v1/orders/1/", "/v1/orders//bill", "/v2/orders/1", "/v1/Areas"]
         {
             check_route(&format!("GET {path}"), expect!["Path"]);
         }
