@@ -1,5 +1,4 @@
 //! Builds the demo adapter, which the binary carries.
-#![expect(clippy::print_stdout, reason = "a build script speaks to cargo on its standard output")]
 
 fn main() -> Result<(), patio_build::Error> {
     let demo = patio_build::Package::at("../../plugins/demo").component()?;

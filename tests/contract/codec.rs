@@ -1,7 +1,9 @@
 //! Replies of any shape are valid, and lose nothing on the way.
 
 use crate::orders::order;
-use patio_host::epos::{Breach, Capability, Event, Order, OrderFilter, OrderPage, PageEnds, PageRequest, Reply, Request};
+use patio_host::epos::{
+    Breach, Capability, Event, Order, OrderFilter, OrderPage, PageEnds, PageRequest, Reply, Request,
+};
 use patio_host::epos::{OrderPage as Page, check};
 use patio_tests::specs::Spec;
 use proptest::prelude::*;
@@ -73,12 +75,14 @@ fn an_event_is_read_exactly_where_the_specification_takes_it() {
         case["data"]["paymentStatus"] = json!(status);
         cases.push(case);
     }
-    for (pointer, value) in [("/event", json!("payment_intent.status_updated")), ("/data/captureMode", json!("Manual"))] {
+    for (pointer, value) in [("/event", json!("payment_intent.status_updated")), ("/data/captureMode", json!("Manual"))]
+    {
         let mut case = good.clone();
         *case.pointer_mut(pointer).unwrap() = value;
         cases.push(case);
     }
-    for pointer in ["/id", "/accountId", "/event", "/createdAt", "/data", "/data/paymentIntentId", "/data/captureMode"] {
+    for pointer in ["/id", "/accountId", "/event", "/createdAt", "/data", "/data/paymentIntentId", "/data/captureMode"]
+    {
         for wrong in [Value::Null, json!(1), json!([]), json!({}), json!("nonsense")] {
             let mut case = good.clone();
             *case.pointer_mut(pointer).unwrap() = wrong;

@@ -7,8 +7,7 @@ use patio_tests::specs::Spec;
 fn every_error_is_an_epos_error() {
     let Some(spec) = Spec::rest() else { return };
     let schema = spec.schema("EPOSError");
-    for error_type in
-        [ErrorType::NotFound, ErrorType::InvalidRequest, ErrorType::Conflict, ErrorType::UnexpectedError]
+    for error_type in [ErrorType::NotFound, ErrorType::InvalidRequest, ErrorType::Conflict, ErrorType::UnexpectedError]
     {
         for text in [None, Some("why".to_owned())] {
             let error = EposError { error_type, debug_message: text.clone(), trace_id: text };

@@ -10,7 +10,8 @@ use proptest::option;
 use proptest::prelude::*;
 
 fn text() -> BoxedStrategy<String> {
-    prop_oneof![Just(String::new()), "[a-zA-Z0-9 ]{1,12}", "\\PC{1,8}", Just("🍔\u{202e}é\u{0}\"\\\n".to_owned())].boxed()
+    prop_oneof![Just(String::new()), "[a-zA-Z0-9 ]{1,12}", "\\PC{1,8}", Just("🍔\u{202e}é\u{0}\"\\\n".to_owned())]
+        .boxed()
 }
 
 fn limited(most: usize) -> impl Strategy<Value = String> {
@@ -30,8 +31,12 @@ fn timestamp() -> impl Strategy<Value = Timestamp> {
 }
 
 fn modifier(currency: Currency) -> impl Strategy<Value = Modifier> {
-    (text(), text(), any::<i32>(), money(currency))
-        .prop_map(|(name, plu, quantity, amount_per_modifier)| Modifier { name, plu, quantity, amount_per_modifier })
+    (text(), text(), any::<i32>(), money(currency)).prop_map(|(name, plu, quantity, amount_per_modifier)| Modifier {
+        name,
+        plu,
+        quantity,
+        amount_per_modifier,
+    })
 }
 
 fn sub_item(currency: Currency) -> impl Strategy<Value = SubItem> {
@@ -86,9 +91,7 @@ fn details() -> impl Strategy<Value = OrderDetails> {
 }
 
 fn status() -> impl Strategy<Value = OrderStatus> {
-    use OrderStatus::{
-        Accepted, Canceled, Confirmed, Failed, Finalized, New, Prepared, Preparing, Ready, Submitted,
-    };
+    use OrderStatus::{Accepted, Canceled, Confirmed, Failed, Finalized, New, Prepared, Preparing, Ready, Submitted};
     prop::sample::select(vec![
         New, Submitted, Confirmed, Accepted, Preparing, Prepared, Ready, Finalized, Canceled, Failed,
     ])
@@ -124,8 +127,9 @@ fn tax_line(currency: Currency) -> impl Strategy<Value = TaxLine> {
 }
 
 fn payment(currency: Currency) -> impl Strategy<Value = Payment> {
-    (option::of("pi_[a-zA-Z0-9]{1,20}"), amount(currency), option::of(amount(currency)))
-        .prop_map(|(payment_intent_id, paid_amount, tips_amount)| Payment { payment_intent_id, paid_amount, tips_amount })
+    (option::of("pi_[a-zA-Z0-9]{1,20}"), amount(currency), option::of(amount(currency))).prop_map(
+        |(payment_intent_id, paid_amount, tips_amount)| Payment { payment_intent_id, paid_amount, tips_amount },
+    )
 }
 
 /// An order as an adapter may answer it: amounts that follow from others may be missing.
@@ -133,8 +137,7 @@ pub fn order() -> impl Strategy<Value = Order> {
     prop::sample::select(vec!["GBP", "EUR"]).prop_flat_map(|code| {
         let currency = Currency::new(code).unwrap();
         let entity = ("[a-zA-Z0-9-]{1,20}", status(), details(), vec(item(currency), 0..4), option::of(customer()));
-        let lists =
-            (vec(discount(currency), 0..3), vec(tax_line(currency), 0..3), vec(payment(currency), 0..3));
+        let lists = (vec(discount(currency), 0..3), vec(tax_line(currency), 0..3), vec(payment(currency), 0..3));
         let amounts = (amount(currency), option::of(amount(currency)), any::<bool>());
         let texts = (vec(option::of(text()), 3), option::of(timestamp()), option::of(timestamp()));
         (entity, lists, amounts, texts).prop_map(

@@ -6,7 +6,8 @@ use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_host_is_live_and_ready_once_each_venue_has_its_adapter() {
-    let host = TestHost::new().adapter("demo", guests::DEMO).venue("crown", "demo").venue("anchor", "till").start().await;
+    let host =
+        TestHost::new().adapter("demo", guests::DEMO).venue("crown", "demo").venue("anchor", "till").start().await;
     let console = host.console();
     assert_eq!(console.get("/live").await.status, 200);
     let ready = console.get("/ready").await;

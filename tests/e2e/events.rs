@@ -67,10 +67,9 @@ async fn the_same_event_a_hundred_times_in_parallel_is_applied_once() {
     until_booked(&host, "applied", 1).await;
     // Another intent is settled after all of them: what was to come twice would have come by then.
     send(&host, "pi_2", "Captured").await;
-    let applied = until(
-        "the other intent is applied",
-        || async { Some(book(&host, "applied").await).filter(|lines| lines.iter().any(|line| line.contains("pi_2"))) },
-    )
+    let applied = until("the other intent is applied", || async {
+        Some(book(&host, "applied").await).filter(|lines| lines.iter().any(|line| line.contains("pi_2")))
+    })
     .await;
     assert_eq!(applied.iter().filter(|line| line.contains("pi_1")).count(), 1, "{applied:?}");
     assert_eq!(book(&host, "received pi_1").await.len(), 1);
@@ -158,12 +157,17 @@ async fn an_event_of_another_account_is_refused() {
 async fn one_venues_dead_till_delays_no_other() {
     let host = TestHost::new()
         .adapter("till", guests::PAYMENTS_SCRIPT)
-        .venue_with("dead", "till", "settings.answer = \"slow\"\nsettings.delay-ms = \"60000\"\nlimits.deadline_ms = 60000")
+        .venue_with(
+            "dead",
+            "till",
+            "settings.answer = \"slow\"\nsettings.delay-ms = \"60000\"\nlimits.deadline_ms = 60000",
+        )
         .venue("crown", "till")
         .start()
         .await;
     for number in 0..50 {
-        let answer = host.as_venue("dead").post("/v1/events", &event(&format!("pi_{number}"), "Captured", "dead")).await;
+        let answer =
+            host.as_venue("dead").post("/v1/events", &event(&format!("pi_{number}"), "Captured", "dead")).await;
         answer.ok();
     }
     send(&host, "pi_1", "Captured").await;

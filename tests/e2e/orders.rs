@@ -160,3 +160,16 @@ async fn a_capability_that_the_venue_switched_off_is_not_offered() {
     let message = crown.get("/v1/orders/1001").await.error(404, "NotFound");
     assert!(message.contains("GetOrderById"), "{message}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sample_of_the_comparison_is_what_the_demo_answers() {
+    let host = demo().await;
+    let body = json!({"payableOnly": true, "cursor": {"limit": 10}});
+    let answer = host.as_venue("crown").post("/v1/orders/search", &body).await;
+    let sample = include_str!("../comparison/sample.json");
+    assert_eq!(
+        answer.ok(),
+        serde_json::from_str::<Value>(sample).unwrap(),
+        "write it anew: tests/comparison/run --sample"
+    );
+}

@@ -82,10 +82,8 @@ async fn two_passwords_are_valid_during_a_rotation() {
     ));
     let client = host.client();
     let ask = async |password: &str| client.clone().with_password("crown", password).get("/v1/orders/1001").await;
-    patio_tests::host::until("the new password is valid", || async {
-        (ask("new").await.status == 200).then_some(())
-    })
-    .await;
+    patio_tests::host::until("the new password is valid", || async { (ask("new").await.status == 200).then_some(()) })
+        .await;
     ask("old").await.ok();
     ask("crown-secret").await.error(401, "InvalidRequest");
     let _ = &mut host;

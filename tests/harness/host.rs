@@ -211,10 +211,7 @@ impl Stopped {
 
 /// Asks again until an answer satisfies: for what the host does by itself.
 #[track_caller]
-pub fn until<T, F: Future<Output = Option<T>>>(
-    what: &str,
-    mut ask: impl FnMut() -> F,
-) -> impl Future<Output = T> {
+pub fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> impl Future<Output = T> {
     let caller = std::panic::Location::caller();
     async move {
         let started = Instant::now();

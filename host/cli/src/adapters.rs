@@ -89,7 +89,11 @@ fn list(file: &SettingsFile, as_json: bool) -> Outcome {
 async fn inspect_file(arguments: &Inspect) -> Outcome {
     logging::start(logging::Default::Warnings);
     let adapter = Desk::set()?.load(&arguments.file).await?;
-    if arguments.json { table::print_json(&document(&adapter)) } else { Ok(print(&adapter)) }
+    if arguments.json {
+        return table::print_json(&document(&adapter));
+    }
+    print(&adapter);
+    Ok(())
 }
 
 fn document(adapter: &Adapter) -> Value {

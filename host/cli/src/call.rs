@@ -74,10 +74,9 @@ async fn call(arguments: &Arguments) -> Outcome {
 
 fn lend(desk: &Desk, adapter: &Adapter, settings: &[(String, String)]) -> Outcome<Lending> {
     let given: BTreeMap<_, _> = settings.iter().cloned().collect();
-    let settings = adapter
-        .description()
-        .settings(&given)
-        .map_err(|problems| Failure::usage(SettingProblem::join(&problems)).hint("give settings with --setting KEY=VALUE"))?;
+    let settings = adapter.description().settings(&given).map_err(|problems| {
+        Failure::usage(SettingProblem::join(&problems)).hint("give settings with --setting KEY=VALUE")
+    })?;
     let mut limits = Config::default_limits()?;
     // On the desk a language runtime need not be configured first.
     limits.memory_bytes = desk.sandbox.settings().memory_bytes;

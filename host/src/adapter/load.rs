@@ -36,8 +36,6 @@ const DESCRIBE_LIMITS: Limits = Limits {
     cpu: DESCRIBE_DEADLINE,
     memory_bytes: usize::MAX,
     reply_bytes: 1024 * 1024,
-    text_bytes: 64 * 1024,
-    hostcall_fuel: 1024 * 1024,
     handles: 1_000,
     random_bytes: 64 * 1024,
     log_lines: 100,
@@ -48,15 +46,7 @@ const DESCRIBE_LIMITS: Limits = Limits {
     store_bytes: 0,
     calls_at_once: 1,
     calls_waiting: 0,
-    requests: 0,
-    requests_at_once: 0,
-    request_bytes: 0,
-    response_bytes: 0,
-    response_headers: 0,
-    response_header_bytes: 0,
     reuse_calls: 1,
-    breaker_failures: 1,
-    breaker_open: Duration::ZERO,
 };
 
 /// A component that was checked and may be called.

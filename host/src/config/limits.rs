@@ -10,15 +10,12 @@ const MIB: usize = 1 << 20;
 /// Reads the section.
 pub(super) fn read(section: &mut Section<'_>, server: &Server) -> Limits {
     let slot_mib = server.max_adapter_memory_bytes / MIB;
-    let reply_bytes = section.number("reply_bytes", KIB..=256 * MIB);
-    let hostcall_fuel = section.number("hostcall_fuel", KIB..=1024 * MIB);
-    warn_of_a_limit_out_of_reach(&reply_bytes, &hostcall_fuel);
     let store_value_bytes = section.number("store_value_bytes", 0..=16 * MIB);
     let store_bytes = section.number("store_bytes", 0..=1024 * MIB);
     warn_of_a_limit_out_of_reach(&store_value_bytes, &store_bytes);
     let mut count = |key: &str, bounds: RangeInclusive<usize>| section.number(key, bounds).value;
     Limits {
-        text_bytes: count("text_bytes", 64..=16 * MIB),
+        reply_bytes: count("reply_bytes", KIB..=256 * MIB),
         handles: count("handles", 16..=100_000),
         random_bytes: count("random_bytes", 32..=16 * MIB),
         log_lines: count("log_lines", 0..=100_000),
@@ -26,22 +23,11 @@ pub(super) fn read(section: &mut Section<'_>, server: &Server) -> Limits {
         store_keys: count("store_keys", 0..=1_000_000),
         store_key_bytes: count("store_key_bytes", 16..=4 * KIB),
         calls_waiting: count("calls_waiting", 0..=10_000),
-        requests: count("requests", 0..=10_000),
-        requests_at_once: count("requests_at_once", 1..=1000),
-        request_bytes: count("request_bytes", 0..=256 * MIB),
-        response_bytes: count("response_bytes", 0..=256 * MIB),
-        // 32768 is where the `http` crate's map of header fields ends.
-        response_headers: count("response_headers", 16..=32_000),
-        response_header_bytes: count("response_header_bytes", KIB..=MIB),
         reuse_calls: count("reuse_calls", 1..=1_000_000_000),
-        breaker_failures: count("breaker_failures", 1..=1000),
         deadline: section.milliseconds("deadline_ms", 100..=60_000),
         cpu: section.milliseconds("cpu_ms", 1..=60_000),
-        breaker_open: section.milliseconds("breaker_open_ms", 100..=3_600_000),
         memory_bytes: MIB * share(section, "memory_mib", slot_mib, "max_adapter_memory_mib"),
         calls_at_once: share(section, "calls_at_once", server.max_concurrent_calls, "max_concurrent_calls"),
-        reply_bytes: reply_bytes.value,
-        hostcall_fuel: hostcall_fuel.value,
         store_value_bytes: store_value_bytes.value,
         store_bytes: store_bytes.value,
     }

@@ -12,6 +12,8 @@ use super::{
 /// As `section.key`, `*` for a venue's id. A venue's own and what all venues share are listed once.
 const SETTINGS: &[&str] = &[
     "alerts.url",
+    "venues.*.unknown_payment",
+    "venues.*.settle_after_ms",
     "venues.*.poll_interval_ms",
     "venues.*.time_zone",
     "venues.*.close_of_day",
@@ -19,12 +21,6 @@ const SETTINGS: &[&str] = &[
     "venues.*.allow.http",
     "venues.*.allow.folders",
     "venues.*.allow.tcp",
-    "venues.*.limits.requests",
-    "venues.*.limits.requests_at_once",
-    "venues.*.limits.request_bytes",
-    "venues.*.limits.response_bytes",
-    "venues.*.limits.response_headers",
-    "venues.*.limits.response_header_bytes",
 ];
 
 const WHAT: &str = "is read and checked, but this version does not use it yet";

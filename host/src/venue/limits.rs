@@ -12,12 +12,9 @@ pub struct Limits {
     pub cpu: Duration,
     /// All linear memories and tables of an instance, summed. Never more than the pool's slot.
     pub memory_bytes: usize,
-    /// A reply, as it is lifted out of the sandbox. A full page of orders is a tenth of it.
+    /// What a guest makes the host copy at once, as it is lifted out of the sandbox: a reply, or the arguments of a call
+    /// of the host's. A full page of orders is a tenth of it.
     pub reply_bytes: usize,
-    /// Any single text of a reply: a name, a note, a line of a bill.
-    pub text_bytes: usize,
-    /// What the guest makes the host copy in a call, wasmtime's `hostcall_fuel`: about one per byte, replies included.
-    pub hostcall_fuel: usize,
     /// Resource handles and host resources that are open at once: streams, requests, pollables.
     pub handles: usize,
     /// Random bytes that the guest may ask for at once; the host allocates them.
@@ -38,22 +35,6 @@ pub struct Limits {
     pub calls_at_once: usize,
     /// Calls that wait for one of these; one more is refused at once.
     pub calls_waiting: usize,
-    /// Outgoing requests of a call.
-    pub requests: usize,
-    /// Outgoing requests of a call that are open at once.
-    pub requests_at_once: usize,
-    /// Body of an outgoing request.
-    pub request_bytes: usize,
-    /// Body of a response to it, frames and trailers included.
-    pub response_bytes: usize,
-    /// Header fields of a response, trailers included.
-    pub response_headers: usize,
-    /// Header of a response, all fields together.
-    pub response_header_bytes: usize,
     /// Calls after which a reused instance is retired; of no meaning with fresh ones.
     pub reuse_calls: usize,
-    /// Failures in a row (a trap, a limit, a deadline) that open the breaker.
-    pub breaker_failures: usize,
-    /// How long an open breaker refuses before it lets one read through, to see.
-    pub breaker_open: Duration,
 }

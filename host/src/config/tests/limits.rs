@@ -61,13 +61,10 @@ max_concurrent_calls = 4
 fn a_limit_that_another_makes_useless_is_a_warning() {
     check_crown(
         r#"[venues.crown.limits]
-reply_bytes = 67108864
 store_bytes = 1024
 "#,
         expect![[r#"
-            (warning) patio.toml:6: [venues.crown.limits] reply_bytes = 67108864 is above hostcall_fuel = 33554432, which is met first
-              hint: write at least hostcall_fuel = 67108864
-            (warning) patio.toml:7: [venues.crown.limits] store_bytes = 1024 is below store_value_bytes = 65536, which is then never met
+            (warning) patio.toml:6: [venues.crown.limits] store_bytes = 1024 is below store_value_bytes = 65536, which is then never met
               hint: write at least store_bytes = 65536
         "#]],
     );
@@ -75,11 +72,8 @@ store_bytes = 1024
 
 #[test]
 fn every_limit_is_read() {
-    let limits = "deadline_ms cpu_ms memory_mib reply_bytes text_bytes hostcall_fuel handles random_bytes log_lines \
-                  log_bytes \
-                  store_keys store_key_bytes store_value_bytes store_bytes calls_at_once calls_waiting requests \
-                  requests_at_once request_bytes response_bytes response_headers response_header_bytes reuse_calls \
-                  breaker_failures breaker_open_ms";
+    let limits = "deadline_ms cpu_ms memory_mib reply_bytes handles random_bytes log_lines log_bytes store_keys \
+                  store_key_bytes store_value_bytes store_bytes calls_at_once calls_waiting reuse_calls";
     let section = |number: &dyn Fn(usize, &str) -> usize| -> String {
         let lines =
             limits.split_whitespace().enumerate().map(|(index, key)| format!("{key} = {}\n", number(index, key)));
@@ -87,8 +81,7 @@ fn every_limit_is_read() {
     };
     let number = |index: usize, key: &str| match key {
         "calls_at_once" => 9,
-        "reply_bytes" | "response_header_bytes" => 2000 + index,
-        "hostcall_fuel" => 1_000_000 + index,
+        "reply_bytes" => 2000 + index,
         _ => 100 + index,
     };
     expect![[r#"

@@ -258,8 +258,7 @@ a = 1
 fn what_is_not_used_yet_is_said() {
     check_crown(
         "poll_interval_ms = 1000\ntime_zone = \"UTC\"\nclose_of_day = \"05:00\"\norder_id_from = \"reference\"\n\
-         [venues.crown.allow]\nhttp = [\"https://pos.example\"]\nfolders = [\"adapters\"]\ntcp = [\"10.0.0.1:5432\"]\n\
-         [venues.crown.limits]\nrequests = 5\n",
+         [venues.crown.allow]\nhttp = [\"https://pos.example\"]\nfolders = [\"adapters\"]\ntcp = [\"10.0.0.1:5432\"]\n",
         expect![[r#"
             (warning) patio.toml:5: [venues.crown] poll_interval_ms is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
@@ -275,8 +274,6 @@ fn what_is_not_used_yet_is_said() {
               hint: leave it out until it does, or keep it for then
             (warning) patio.toml:12: [venues.crown.allow] tcp is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
-            (warning) patio.toml:14: [venues.crown.limits] requests is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
         "#]],
     );
 }
@@ -287,7 +284,6 @@ fn what_is_not_used_yet_and_says_nothing_new_is_not_said() {
         r#"poll_interval_ms = 15000
 time_zone = "Europe/London"
 allow.http = []
-limits.requests = 32
 "#,
         expect!["fine"],
     );

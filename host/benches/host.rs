@@ -1,0 +1,165 @@
+//! What the parts of a call cost in process: `cargo bench -p patio-host`. Compare numbers of one run only.
+
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a benchmark stops at the first surprise")]
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use patio_host::adapter::{Adapter, Call, CompileCache, Lending, Sandbox, SandboxSettings};
+use patio_host::config::Config;
+use patio_host::epos::{Capability, Event, OrderFilter, PageRequest, Reply, Request, Requester, check};
+use patio_host::ledger::SqliteLedger;
+use patio_host::notice::Notices;
+use patio_host::payments::{self, Outcome, Payments, SystemClock, Tills};
+use patio_host::store::{MemoryStore, Shelf, Store};
+use patio_host::trace::TraceId;
+use patio_host::venue::{Redactor, VenueId};
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+const DEMO: &str = "../target/components/wasm32-wasip2/component/patio_demo.wasm";
+
+struct Bench {
+    runtime: Runtime,
+    adapter: Adapter,
+    lendings: [(&'static str, Arc<Lending>); 2],
+}
+
+fn demo() -> Bench {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DEMO);
+    let bytes = std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; `cargo build -p patio` builds it", path.display()));
+    let sandbox = Arc::new(Sandbox::new(SandboxSettings { calls_at_once: 4, memory_bytes: 256 << 20 }).unwrap());
+    let notices = Arc::new(Notices::default());
+    let (cache, name) = (CompileCache::none(), "demo".parse().unwrap());
+    let loading = Adapter::load(&sandbox, &cache, &notices, name, bytes);
+    let adapter = runtime.block_on(loading).unwrap();
+    let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+    let lending = |reuse| {
+        let (venue, limits): (VenueId, _) = ("bench".parse().unwrap(), Config::default_limits().unwrap());
+        Arc::new(Lending {
+            store: Some(Shelf::new(&store, &venue, adapter.name(), &limits)),
+            venue: Some(venue),
+            adapter: adapter.name().clone(),
+            settings: adapter.description().settings(&[].into()).unwrap(),
+            limits,
+            reuse,
+            redactor: Redactor::default(),
+            notices: Arc::clone(&notices),
+        })
+    };
+    let lendings = [("fresh", lending(false)), ("reused", lending(true))];
+    Bench { runtime, adapter, lendings }
+}
+
+fn search(limit: u32) -> Request {
+    Request::SearchOrders {
+        filter: OrderFilter { payable_only: true, ..OrderFilter::default() },
+        page: PageRequest { limit, at: None },
+    }
+}
+
+impl Bench {
+    fn call(&self, lending: &Arc<Lending>, request: &Request) -> Reply {
+        let (requester, deadline) = (Requester::default(), Instant::now() + Duration::from_secs(5));
+        let (call, mut cpu) = (Call::Request(request, &requester), Duration::ZERO);
+        let trace_id = TraceId::random();
+        let answered = self.adapter.call(call, lending, &trace_id, deadline, &mut cpu);
+        self.runtime.block_on(answered).unwrap().reply
+    }
+}
+
+/// Store, instance, call, lift, convert, drop.
+fn calls(criterion: &mut Criterion) {
+    let bench = demo();
+    let mut group = criterion.benchmark_group("call");
+    for (kind, lending) in &bench.lendings {
+        for limit in [1, 10] {
+            let request = search(limit);
+            group.bench_function(BenchmarkId::new(*kind, limit), |bencher| {
+                bencher.iter(|| black_box(bench.call(lending, &request)));
+            });
+        }
+    }
+}
+
+/// What the host does with a request and a reply beside the call.
+fn codec(criterion: &mut Criterion) {
+    let bench = demo();
+    let request = search(10);
+    let reply = bench.call(&bench.lendings[0].1, &request);
+    let mut group = criterion.benchmark_group("codec");
+    let body = br#"{"payableOnly":true,"cursor":{"limit":10}}"#;
+    group.bench_function("read a search", |bencher| {
+        bencher.iter(|| black_box(Request::from_rest(Capability::SearchOrders, &[], black_box(body))));
+    });
+    group.bench_function("check ten orders", |bencher| {
+        bencher.iter_batched_ref(
+            || reply.clone(),
+            |reply| check::hold(&request, reply, &mut Vec::new()).unwrap(),
+            BatchSize::SmallInput,
+        );
+    });
+    group.throughput(Throughput::Bytes(u64::try_from(reply.clone().into_rest().unwrap().len()).unwrap()));
+    group.bench_function("write ten orders", |bencher| {
+        bencher.iter_batched(|| reply.clone(), |reply| black_box(reply.into_rest().unwrap()), BatchSize::SmallInput);
+    });
+}
+
+/// Takes everything: settlement is not what is measured.
+struct Nobody;
+
+#[async_trait::async_trait]
+impl Tills for Nobody {
+    async fn payment_updated(&self, _: &VenueId, _: patio_host::epos::PaymentUpdate, _: &TraceId) -> Outcome {
+        Outcome::Applied
+    }
+
+    fn payment_safety(&self, _: &VenueId) -> Option<patio_host::epos::PaymentSafety> {
+        None
+    }
+}
+
+/// From an event to its acknowledgement: on the disk, one commit for all that wait. One client alone is one commit per
+/// event; the ratio of the throughputs is what group commit is worth on this disk.
+fn ledger(criterion: &mut Criterion) {
+    let runtime = Runtime::new().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+    let ledger = Arc::new(SqliteLedger::open(&folder.path().join("bench.db")).unwrap());
+    let starting = Payments::start(ledger, Arc::new(Nobody), Arc::new(SystemClock), payments::Limits::default());
+    let payments = runtime.block_on(starting).unwrap();
+    let number = AtomicU64::new(0);
+    let venue: VenueId = "bench".parse().unwrap();
+    let mut group = criterion.benchmark_group("events acknowledged");
+    for clients in [1_u64, 32, 256] {
+        group.throughput(Throughput::Elements(clients));
+        group.bench_function(BenchmarkId::from_parameter(clients), |bencher| {
+            bencher.iter(|| {
+                let mut all = tokio::task::JoinSet::new();
+                for _ in 0..clients {
+                    let number = number.fetch_add(1, Ordering::Relaxed);
+                    let raw = format!(
+                        r#"{{"id":"evt_{number}","accountId":"acc","event":"payment_intent.created","createdAt":"2026-11-22T19:00:00Z","data":{{"paymentIntentId":"pi_{number}","paymentStatus":"Created","captureMode":"Auto"}}}}"#
+                    );
+                    let event: Event = serde_json::from_str(&raw).unwrap();
+                    let (payments, venue) = (payments.clone(), venue.clone());
+                    all.spawn_on(
+                        async move {
+                            payments.receive(&venue, event, &raw, Requester::default(), &TraceId::random()).await.unwrap();
+                        },
+                        runtime.handle(),
+                    );
+                }
+                runtime.block_on(all.join_all());
+            });
+        });
+    }
+    drop(group);
+    runtime.block_on(payments.stop(Duration::from_secs(5)));
+}
+
+criterion_group!(benches, calls, codec, ledger);
+criterion_main!(benches);
