@@ -94,13 +94,13 @@ fn the_commented_lines_of_the_default_file_are_valid_too() {
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
             (warning) patio.toml:67: [alerts] url is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
-            (warning) patio.toml:177: [venues.crown.allow] http is read and checked, but this version does not use it yet
+            (warning) patio.toml:155: [venues.crown.allow] http is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
-            (warning) patio.toml:179: [venues.crown.allow] folders is read and checked, but this version does not use it yet
+            (warning) patio.toml:157: [venues.crown.allow] folders is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
-            (warning) patio.toml:181: [venues.crown.allow] tcp is read and checked, but this version does not use it yet
+            (warning) patio.toml:159: [venues.crown.allow] tcp is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
-            (warning) patio.toml:186: [venues.crown.dojo] is read and checked, but this version does not use it yet
+            (warning) patio.toml:164: [venues.crown.dojo] is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
         "#]],
     );
