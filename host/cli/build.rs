@@ -2,6 +2,6 @@
 
 fn main() -> Result<(), patio_build::Error> {
     let demo = patio_build::Package::at("../../plugins/demo").component()?;
-    println!("cargo::rustc-env=PATIO_DEMO_COMPONENT={}", demo.display());
+    println!("cargo::rustc-env=DEMO_COMPONENT={}", demo.display());
     Ok(())
 }

@@ -11,6 +11,6 @@ pub mod guests {
 
 /// Says loudly that a test cannot run here; fails where nothing may be skipped.
 pub fn skip(why: &str) {
-    assert!(std::env::var_os("PATIO_TESTS_NEVER_SKIP").is_none(), "nothing may be skipped here, but: {why}");
+    assert!(std::env::var_os("TESTS_NEVER_SKIP").is_none(), "nothing may be skipped here, but: {why}");
     eprintln!("SKIPPED: {why}");
 }

@@ -30,7 +30,8 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         findings.iter().for_each(print);
         if !wrong {
             let venues = venues.unwrap_or_default();
-            println!("{} is fine: {venues} venues", arguments.file.config.display());
+            let plural = if venues == 1 { "" } else { "s" };
+            println!("{} is fine: {venues} venue{plural}", arguments.file.config.display());
         }
     }
     if wrong { Err(Failure::silent(Exit::Usage)) } else { Ok(()) }

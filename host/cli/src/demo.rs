@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 /// The demo adapter, as the build script made it.
-const DEMO: &[u8] = include_bytes!(env!("PATIO_DEMO_COMPONENT"));
+const DEMO: &[u8] = include_bytes!(env!("DEMO_COMPONENT"));
 
 #[derive(Args)]
 pub(crate) struct Arguments {

@@ -3,7 +3,7 @@
 //! ```no_run
 //! # fn build_script() -> Result<(), patio_build::Error> {
 //! let demo = patio_build::Package::at("../../plugins/demo").component()?;
-//! println!("cargo::rustc-env=PATIO_DEMO_COMPONENT={}", demo.display());
+//! println!("cargo::rustc-env=DEMO_COMPONENT={}", demo.display());
 //! # Ok(())
 //! # }
 //! ```

@@ -1,0 +1,293 @@
+//! The commands as people type them: the real binary, its output, and its exit codes.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+
+use expect_test::{Expect, expect};
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const DEMO: &str = env!("DEMO_COMPONENT");
+
+fn patio(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_patio")).args(arguments).current_dir(folder).env_remove("PATIO_LOG").output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A folder with a configuration, and the demo adapter among its adapters.
+fn restaurant(toml: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("adapters")).unwrap();
+    fs::copy(DEMO, folder.path().join("adapters/demo.wasm")).unwrap();
+    fs::write(folder.path().join("patio.toml"), toml).unwrap();
+    folder
+}
+
+const CROWN: &str = r#"
+[server]
+listen = "127.0.0.1:0"
+console = "127.0.0.1:0"
+
+[venues.crown]
+adapter = "demo"
+account_id = "acc_crown"
+passwords = [{ value = "secret" }]
+"#;
+
+/// What a command says on stderr, and its exit code.
+#[track_caller]
+fn check_refused(toml: &str, arguments: &[&str], expected: Expect) {
+    let folder = restaurant(toml);
+    let output = patio(folder.path(), arguments);
+    expected.assert_eq(&format!("{}exit {}", text(&output.stderr), output.status.code().unwrap()));
+}
+
+#[test]
+fn a_configuration_that_is_fine_is_said_to_be() {
+    let folder = restaurant(CROWN);
+    let output = patio(folder.path(), &["check-config"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "patio.toml is fine: 1 venue\n");
+}
+
+#[test]
+fn a_mistake_is_told_with_its_line_and_what_to_write() {
+    for command in ["check-config", "serve"] {
+        check_refused(
+            "[venues.crown]\nadaptor = \"demo\"\nadapter = \"demo\"\naccount_id = \"acc_crown\"\npasswords = [{ env = \"NO_SUCH_VARIABLE\" }]\n",
+            &[command],
+            expect![[r#"
+                error: patio.toml:2: [venues.crown] unknown key "adaptor"
+                  hint: did you mean "adapter"?
+                error: patio.toml:5: [venues.crown] passwords wants the environment variable NO_SUCH_VARIABLE, which is not set
+                  hint: set NO_SUCH_VARIABLE where patio is started, or write { file = "…" }
+                exit 64"#]],
+        );
+    }
+}
+
+#[test]
+fn an_adapter_that_is_missing_or_asks_for_other_settings_is_told_with_its_line() {
+    let toml = CROWN.replace("\"demo\"", "\"till\"");
+    check_refused(
+        &toml,
+        &["check-config"],
+        expect![[r#"
+            error: patio.toml:7: [venues.crown] adapter = "till" is missing: there is no adapters/till.wasm
+              hint: copy the adapter to adapters/till.wasm, or use one of demo
+            exit 64"#]],
+    );
+    check_refused(
+        &format!("{CROWN}\n[venues.crown.settings]\ncurency = \"GBP\"\n"),
+        &["check-config"],
+        expect![[r#"
+            error: patio.toml:12: [venues.crown.settings] the setting "curency" is unknown: this adapter has currency
+              hint: write one of those, or take the line out
+            exit 64"#]],
+    );
+}
+
+#[test]
+fn wrong_usage_ends_with_64_and_help_with_0() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [&["serv"][..], &[], &["call"], &["demo", "--listen", "nonsense"], &["payments", "show"]] {
+        let output = patio(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(64), "{arguments:?}: {}", text(&output.stderr));
+    }
+    for arguments in [&["--help"][..], &["--version"], &["serve", "--help"]] {
+        assert_eq!(patio(folder.path(), arguments).status.code(), Some(0), "{arguments:?}");
+    }
+    let output = patio(folder.path(), &["serve"]);
+    assert_eq!(output.status.code(), Some(64));
+    assert!(text(&output.stderr).contains("patio.toml"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn an_adapter_is_inspected_without_a_host() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = patio(folder.path(), &["adapters", "inspect", DEMO]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    for line in ["payment safety keyed", "  SearchOrders", "  patio:epos/orders@0.1.0", "  currency (default \"GBP\")"] {
+        assert!(said.contains(line), "no {line:?} in\n{said}");
+    }
+    let output = patio(folder.path(), &["adapters", "inspect", "--json", DEMO]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["description"]["payment_safety"], "keyed");
+    assert_eq!(document["capabilities"][0], "SearchOrders");
+
+    fs::write(folder.path().join("page.wasm"), "<html>").unwrap();
+    let output = patio(folder.path(), &["adapters", "inspect", "page.wasm"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr), "error: page.wasm is no adapter: it is no WebAssembly file\n");
+}
+
+#[test]
+fn the_folder_is_listed_with_what_failed() {
+    let folder = restaurant(CROWN);
+    let output = patio(folder.path(), &["adapters", "list"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("demo  loaded  0.1.0    keyed"), "{}", text(&output.stdout));
+    fs::write(folder.path().join("adapters/broken.wasm"), "broken").unwrap();
+    let output = patio(folder.path(), &["adapters", "list"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("it is no WebAssembly file"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn one_call_takes_and_gives_epos_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let call = |arguments: &[&str]| {
+        let output = patio(folder.path(), &[&["call", DEMO], arguments].concat());
+        let document = serde_json::from_slice(&output.stdout).unwrap_or(serde_json::Value::Null);
+        (output.status.code().unwrap(), document, text(&output.stderr))
+    };
+    let (code, page, _) = call(&["SearchOrders", r#"{"cursor":{"limit":2}}"#, "--setting", "currency=EUR"]);
+    assert_eq!(code, 0);
+    assert_eq!(page["data"].as_array().unwrap().len(), 2);
+    assert_eq!(page["data"][0]["totalAmount"]["currencyCode"], "EUR");
+    let (code, order, _) = call(&["GetOrderById", r#"{"orderId":"1001"}"#]);
+    assert_eq!((code, order["id"].as_str()), (0, Some("1001")));
+    let (code, error, _) = call(&["GetOrderById", r#"{"orderId":"nothing"}"#]);
+    assert_eq!((code, error["errorType"].as_str()), (1, Some("NotFound")));
+    for (arguments, part) in [
+        (&["SearchOrder"][..], "is no capability"),
+        (&["SearchOrders", "[]"], "the request is no SearchOrders"),
+        (&["SearchOrders", "{}", "--setting", "colour=red"], "the setting \"colour\" is unknown"),
+        (&["ListAreas"], "is not served by this version"),
+    ] {
+        let (code, _, said) = call(arguments);
+        assert_eq!(code, 64, "{arguments:?}: {said}");
+        assert!(said.contains(part), "{arguments:?}: {said}");
+    }
+}
+
+/// A host of the real binary, ended with its test.
+struct Host {
+    process: Child,
+    api: String,
+    said: Vec<String>,
+}
+
+impl Host {
+    fn start(folder: &Path, arguments: &[&str], last_line: &str) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_patio"))
+            .args(arguments)
+            .current_dir(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut said = Vec::new();
+        loop {
+            let line = lines.next().unwrap_or_else(|| panic!("it ended, having said {said:?}")).unwrap();
+            let last = line.contains(last_line);
+            said.push(line);
+            if last {
+                break;
+            }
+        }
+        let api = said.iter().find_map(|line| line.trim().strip_prefix("EPOS Data API  http://")).unwrap();
+        let api = api.split_whitespace().next().unwrap().to_owned();
+        // Whoever reads no more would block a host that says more.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { process, api, said }
+    }
+
+    fn request(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.api).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Asks for an orderly end, and waits for it.
+    fn terminate(mut self) -> Option<i32> {
+        let killed = Command::new("kill").arg(self.process.id().to_string()).status().unwrap();
+        assert!(killed.success());
+        let started = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status.code();
+            }
+            assert!(started.elapsed() < Duration::from_secs(60), "it does not end");
+            std::thread::yield_now();
+        }
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn the_demo_needs_nothing_and_its_curl_lines_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["demo", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"];
+    let host = Host::start(folder.path(), &arguments, "Ctrl-C stops it.");
+    let lines: Vec<_> = host.said.iter().filter(|line| line.trim().starts_with("curl ")).cloned().collect();
+    assert_eq!(lines.len(), 3);
+    for line in lines {
+        let output = Command::new("sh").args(["-c", &format!("{line} --fail")]).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap();
+    }
+    assert_eq!(host.terminate(), Some(0));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "a demo leaves nothing behind");
+}
+
+#[test]
+fn a_host_says_what_it_serves_stops_on_sigterm_and_leaves_its_payments_to_read() {
+    let folder = restaurant(CROWN);
+    let host = Host::start(folder.path(), &["serve"], "venue crown");
+    let venue = host.said.last().unwrap();
+    assert!(venue.starts_with("venue crown  adapter demo 0.1.0  SearchOrders GetOrderById"), "{venue}");
+    let event = r#"{"id":"evt_1","accountId":"acc_crown","event":"payment_intent.status_updated","createdAt":"2026-11-22T19:00:00Z","data":{"paymentIntentId":"pi_1","paymentStatus":"Captured","captureMode":"Auto"}}"#;
+    let answer = host.request(&format!(
+        "POST /v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Basic Y3Jvd246c2VjcmV0\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{event}",
+        event.len()
+    ));
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+
+    // Beside the running host: the demo refuses a payment without amounts, so a person must look.
+    let started = Instant::now();
+    let listed = loop {
+        let output = patio(folder.path(), &["payments", "list", "--attention", "--json"]);
+        let rows: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        if rows.as_array().unwrap().len() == 1 {
+            break rows;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "{}", text(&output.stderr));
+    };
+    assert_eq!(listed[0]["paymentIntentId"], "pi_1");
+    assert_eq!(host.terminate(), Some(0));
+
+    let output = patio(folder.path(), &["payments", "show", "pi_1"]);
+    let story = text(&output.stdout);
+    assert!(story.starts_with("payment intent pi_1 of venue crown\nstanding       attention\n"), "{story}");
+    let output = patio(folder.path(), &["payments", "show", "pi_2"]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn an_address_that_is_taken_is_told() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = restaurant(&CROWN.replacen("127.0.0.1:0", &taken.local_addr().unwrap().to_string(), 1));
+    let output = patio(folder.path(), &["serve"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.contains("[server] listen = ") && said.contains("in use"), "{said}");
+}
