@@ -105,22 +105,6 @@ pub struct Running {
     watches: JoinSet<()>,
 }
 
-/// Builds a host, serves until `shutdown`, and stops in order.
-///
-/// # Errors
-/// Why it cannot start.
-pub async fn run(
-    config: Config,
-    file: Option<ConfigFile>,
-    listeners: Listeners,
-    shutdown: impl Future<Output = ()>,
-) -> Result<(), StartError> {
-    let running = Server::load(config, file).await?.serve(listeners).await?;
-    shutdown.await;
-    running.stop().await;
-    Ok(())
-}
-
 // === impl Listeners ===
 
 impl Listeners {

@@ -116,3 +116,24 @@ async fn a_file_that_is_taken_away_retires_its_adapter() {
     host.drop_adapter("till", guests::OLD_VERSION);
     until_version(&host, "A").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn compiled_code_is_kept_for_this_user_alone_and_made_anew_where_it_cannot_be_used() {
+    let host = TestHost::new().adapter("till", guests::OLD_VERSION).venue("crown", "till").start().await;
+    let cache = host.folder().join("patio-cache");
+    let entries = |cache: &std::path::Path| -> Vec<_> {
+        fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path()).collect()
+    };
+    let kept = entries(&cache);
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(kept[0].extension().unwrap(), "cwasm");
+    let mode = std::os::unix::fs::MetadataExt::mode(&fs::metadata(&cache).unwrap());
+    assert_eq!(mode & 0o777, 0o700);
+    let stopped = host.stop().await;
+    // Beside it and renamed, as the host does: overwriting a mapped file would crash who runs it.
+    fs::write(cache.join("damaged"), "no code at all").unwrap();
+    fs::rename(cache.join("damaged"), &kept[0]).unwrap();
+    let host = stopped.again().start().await;
+    assert_eq!(version(&host).await.as_deref(), Some("A"));
+    assert!(fs::metadata(&kept[0]).unwrap().len() > 1000, "it was made anew");
+}

@@ -35,7 +35,11 @@ async fn serve(config: Config, file: ConfigFile) -> Outcome {
     println!("EPOS Data API  {scheme}://{}", bound.api);
     println!("console        http://{}  /live /ready /metrics", bound.console);
     lines.iter().for_each(|line| println!("{line}"));
-    signals::stop_asked().await;
+    tokio::select! {
+        () = signals::stop_asked() => (),
+        // The files are watched; this is for secrets that lie in other files.
+        () = signals::on_hang_up(|| running.reload()) => (),
+    }
     eprintln!("stopping: what runs finishes first; once more stops at once");
     running.stop().await;
     Ok(())

@@ -14,7 +14,12 @@ use tempfile::TempDir;
 const DEMO: &str = env!("DEMO_COMPONENT");
 
 fn patio(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_patio")).args(arguments).current_dir(folder).env_remove("PATIO_LOG").output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_patio"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("PATIO_LOG")
+        .output()
+        .unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -115,7 +120,8 @@ fn an_adapter_is_inspected_without_a_host() {
     let output = patio(folder.path(), &["adapters", "inspect", DEMO]);
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    for line in ["payment safety keyed", "  SearchOrders", "  patio:epos/orders@0.1.0", "  currency (default \"GBP\")"] {
+    for line in ["payment safety keyed", "  SearchOrders", "  patio:epos/orders@0.1.0", "  currency (default \"GBP\")"]
+    {
         assert!(said.contains(line), "no {line:?} in\n{said}");
     }
     let output = patio(folder.path(), &["adapters", "inspect", "--json", DEMO]);
@@ -280,6 +286,30 @@ fn a_host_says_what_it_serves_stops_on_sigterm_and_leaves_its_payments_to_read()
     assert!(story.starts_with("payment intent pi_1 of venue crown\nstanding       attention\n"), "{story}");
     let output = patio(folder.path(), &["payments", "show", "pi_2"]);
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_secret_in_another_file_is_read_again_on_sighup() {
+    let toml = CROWN.replace("{ value = \"secret\" }", "{ file = \"password\" }");
+    let folder = restaurant(&toml);
+    fs::write(folder.path().join("password"), "old").unwrap();
+    let host = Host::start(folder.path(), &["serve"], "venue crown");
+    let ask = |authorization: &str| {
+        let answer = host.request(&format!(
+            "GET /v1/orders/1001 HTTP/1.1\r\nhost: x\r\nauthorization: Basic {authorization}\r\nconnection: close\r\n\r\n"
+        ));
+        answer.starts_with("HTTP/1.1 200 ")
+    };
+    let (old, new) = ("Y3Jvd246b2xk", "Y3Jvd246bmV3");
+    assert!(ask(old) && !ask(new));
+    fs::write(folder.path().join("password"), "new").unwrap();
+    assert!(Command::new("kill").args(["-HUP", &host.process.id().to_string()]).status().unwrap().success());
+    let started = Instant::now();
+    while !ask(new) {
+        assert!(started.elapsed() < Duration::from_secs(60), "the new password never becomes valid");
+    }
+    assert!(!ask(old));
+    assert_eq!(host.terminate(), Some(0));
 }
 
 #[test]

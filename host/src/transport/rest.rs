@@ -86,7 +86,7 @@ impl Rest {
         let venue = known.venue.insert(venue);
         if target == Target::Events {
             let body = self.body.read(&head.headers, body).await.map_err(refused)?;
-            let event = self.event(&body).map_err(|error| refused(Refusal::Invalid(error)))?;
+            let event = event(&body).map_err(|error| refused(Refusal::Invalid(error)))?;
             known.capability = Some(event.event.capability());
             return self.take_in(venue, event, &body, &head.headers, trace).await;
         }
@@ -115,7 +115,7 @@ impl Rest {
         trace: &TraceId,
     ) -> Result<Vec<u8>, Problem> {
         let failed = |failure: Failure| {
-            tracing::debug!(trace_id = %trace, failure = %venue.redactor.redact(&failure.to_string()));
+            tracing::debug!(trace_id = %trace, failure = %venue.redactor.redact(&failure.to_string()), "failed");
             Problem::failed(&failure, &venue.redactor, trace)
         };
         let invalid = |error| Problem::refused(Refusal::Invalid(error), trace);
@@ -131,15 +131,6 @@ impl Rest {
             tracing::error!(trace_id = %trace, %error, "a reply could not be written as JSON");
             Problem::refused(Refusal::Internal, trace)
         })
-    }
-
-    fn event(&self, body: &[u8]) -> Result<Event, InvalidRequest> {
-        // Both kinds of event are decoded alike: the event itself says which it is.
-        match Request::from_rest(Capability::PaymentIntentStatusUpdated, &[], body) {
-            Some(Ok(Request::HandleEvent(event))) => Ok(event),
-            Some(Err(error)) => Err(error),
-            Some(Ok(_)) | None => Err(InvalidRequest("the body is no event".to_owned())),
-        }
     }
 
     /// Makes an event durable, then acknowledges it.
@@ -199,12 +190,22 @@ impl Service for Rest {
             status = response.status().as_u16(),
             outcome,
             took_us = took.as_micros(),
+            "answered"
         );
         response
     }
 
     fn refused(&self, outcome: &'static str) {
         self.metrics.request(None, TRANSPORT, outcome, Duration::ZERO);
+    }
+}
+
+/// Reads an event. Both kinds are decoded alike: the event itself says which it is.
+fn event(body: &[u8]) -> Result<Event, InvalidRequest> {
+    match Request::from_rest(Capability::PaymentIntentStatusUpdated, &[], body) {
+        Some(Ok(Request::HandleEvent(event))) => Ok(event),
+        Some(Err(error)) => Err(error),
+        Some(Ok(_)) | None => Err(InvalidRequest("the body is no event".to_owned())),
     }
 }
 
