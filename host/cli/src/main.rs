@@ -19,6 +19,11 @@ use clap::{Parser, Subcommand};
 use exit::Exit;
 use std::process::ExitCode;
 
+/// A page of orders is a thousand small strings that are made on one thread and freed on another: the system's allocator
+/// spends a sixth of a call on them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Makes any point of sale speak Dojo's EPOS Data API.
 ///
 /// Exit codes: 0 fine, 1 failed, 64 wrong usage or configuration.
