@@ -1,6 +1,6 @@
 //! The commands as people type them: the real binary, its output, and its exit codes.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 use expect_test::{Expect, expect};
 use std::fs;
