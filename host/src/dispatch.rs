@@ -19,6 +19,7 @@ use arc_swap::ArcSwap;
 use bay::Bay;
 pub use failure::Failure;
 use gate::{Full, Gate};
+use prometheus_client::metrics::gauge::Gauge;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -141,10 +142,13 @@ impl Dispatch {
         let deadline = Instant::now() + bay.venue.limits.deadline;
         let mut cpu = Duration::ZERO;
         let outcome = match self.admit(bay, deadline).await {
-            Ok(_permits) => match bay.adapter.call(call, &bay.lending, trace_id, deadline, &mut cpu).await {
-                Ok(answered) => accept(answered).map_err(Failure::Fault),
-                Err(error) => Err(failure(error)),
-            },
+            Ok(_permits) => {
+                let _running = Counted::new(&self.metrics.adapter_calls_running);
+                match bay.adapter.call(call, &bay.lending, trace_id, deadline, &mut cpu).await {
+                    Ok(answered) => accept(answered).map_err(Failure::Fault),
+                    Err(error) => Err(failure(error)),
+                }
+            }
             Err(failure) => Err(failure),
         };
         self.count(bay, outcome.as_ref().err(), cpu);
@@ -267,6 +271,22 @@ impl Dispatch {
         let text = if hushed == 0 { text } else { format!("{text} ({hushed} like it were not told)") };
         let notice = Notice::new(level, text).venue(&bay.venue.id).adapter(&bay.venue.adapter).trace(trace_id);
         self.notices.tell(notice);
+    }
+}
+
+/// One more in a gauge, and one less at its end, also where the call is abandoned.
+struct Counted<'a>(&'a Gauge);
+
+impl<'a> Counted<'a> {
+    fn new(gauge: &'a Gauge) -> Self {
+        gauge.inc();
+        Self(gauge)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
 

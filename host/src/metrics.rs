@@ -21,6 +21,8 @@ pub struct Metrics {
     pub request_duration: Family<LatencyLabels, Histogram>,
     /// `patio_adapter_calls_total{venue,adapter,outcome}`
     pub adapter_calls: Family<CallLabels, Counter>,
+    /// `patio_adapter_calls_running`: inside a sandbox now, all venues together.
+    pub adapter_calls_running: Gauge,
     /// `patio_adapter_limits_total{venue,adapter,limit}`
     pub adapter_limits: Family<LimitLabels, Counter>,
     /// `patio_adapter_dropped_orders_total{venue,adapter}`: orders of a search that broke the contract.
@@ -128,6 +130,7 @@ impl Metrics {
             requests: Family::default(),
             request_duration: Family::new_with_constructor(|| Histogram::new(LATENCY_SECONDS)),
             adapter_calls: Family::default(),
+            adapter_calls_running: Gauge::default(),
             adapter_limits: Family::default(),
             dropped_orders: Family::default(),
             adapter_cpu: Family::default(),
@@ -155,6 +158,11 @@ impl Metrics {
             "adapter_calls",
             "Calls of adapters by outcome (\"success\", the adapter's error, \"trap\", \"limit\", \"breach\", \"not_sent\")",
             metrics.adapter_calls.clone(),
+        );
+        registry.register(
+            "adapter_calls_running",
+            "Calls that are inside a sandbox now",
+            metrics.adapter_calls_running.clone(),
         );
         registry.register("adapter_limits", "Limits that adapters hit", metrics.adapter_limits.clone());
         registry.register(

@@ -17,9 +17,9 @@ async fn a_call_in_flight_is_answered_before_the_host_ends() {
         let crown = crown.clone();
         async move { crown.post("/v1/orders/search", &json!({})).await }
     });
-    until("the call has its connection", || async {
+    until("the call runs", || async {
         let text = String::from_utf8_lossy(&host.console().get("/metrics").await.body).into_owned();
-        (text.contains("patio_connections 1")).then_some(())
+        (text.contains("patio_adapter_calls_running 1\n")).then_some(())
     })
     .await;
     host.stop().await;
@@ -37,9 +37,9 @@ async fn what_does_not_finish_in_time_is_cut_off() {
         .await;
     let crown = host.as_venue("crown");
     let in_flight = tokio::spawn(async move { crown.post("/v1/orders/search", &json!({})).await });
-    until("the call has its connection", || async {
+    until("the call runs", || async {
         let text = String::from_utf8_lossy(&host.console().get("/metrics").await.body).into_owned();
-        (text.contains("patio_connections 1")).then_some(())
+        (text.contains("patio_adapter_calls_running 1\n")).then_some(())
     })
     .await;
     let started = Instant::now();

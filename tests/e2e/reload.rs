@@ -73,7 +73,7 @@ async fn calls_in_flight_finish_on_the_one_before() {
     let in_flight = tokio::spawn(async move { crown.post("/v1/orders/search", &json!({})).await });
     until("the call runs", || async {
         let metrics = host.console().get("/metrics").await;
-        String::from_utf8_lossy(&metrics.body).contains("patio_connections ").then_some(())
+        String::from_utf8_lossy(&metrics.body).contains("patio_adapter_calls_running 1\n").then_some(())
     })
     .await;
     // The new one has no setting `delay-ms`: the venue is not ready any more, and the call in flight does not care.

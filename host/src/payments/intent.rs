@@ -9,7 +9,7 @@
 
 use super::clock::later;
 use super::retry;
-use crate::epos::{Event, PaymentSafety, PaymentStatus, PaymentUpdate, Requester, Timestamp, UpdateStatus};
+use crate::epos::{Event, PaymentSafety, PaymentUpdate, Requester, Timestamp, UpdateStatus};
 use crate::ledger::{Entry, Fact, IntentKey, Outcome, Seq, Standing};
 use std::fmt;
 
@@ -111,7 +111,7 @@ impl IntentState {
         self.last_seq = Some(entry.seq);
         match &entry.fact {
             Fact::Event { event, requester, .. } => {
-                let status = told(event.data.payment_status);
+                let status = UpdateStatus::from(event.data.payment_status);
                 if self.furthest().is_none_or(|furthest| rank(status) > rank(furthest)) {
                     self.steps.push(Step {
                         status,
@@ -324,18 +324,6 @@ impl fmt::Display for AttentionReason {
                 write!(f, "unknown: Dojo says {status:?}, and the payment may or may not be on the POS: {reason}")
             }
         }
-    }
-}
-
-/// A status as the point of sale is told.
-const fn told(status: PaymentStatus) -> UpdateStatus {
-    match status {
-        PaymentStatus::Created => UpdateStatus::Created,
-        PaymentStatus::Authorized => UpdateStatus::Authorized,
-        PaymentStatus::Captured => UpdateStatus::Captured,
-        PaymentStatus::Reversed => UpdateStatus::Reversed,
-        PaymentStatus::Refunded => UpdateStatus::Refunded,
-        PaymentStatus::Canceled => UpdateStatus::Canceled,
     }
 }
 
