@@ -9,7 +9,7 @@ mod hush;
 
 use crate::adapter::{Adapter, Call, CallError, Fault, Said, SettingProblem};
 use crate::epos::{Capability, CapabilitySet, Order, PaymentSafety, PaymentUpdate, Reply, Request, Requester, check};
-use crate::metrics::{AdapterLabels, CallLabels, LimitLabels, Metrics, Name};
+use crate::metrics::{AdapterLabels, CallLabels, LimitLabels, Metrics};
 use crate::notice::{Level, Notice, Notices};
 use crate::registry::Registry;
 use crate::store::Store;
@@ -191,7 +191,7 @@ impl Dispatch {
             return Ok(Arc::clone(bay));
         }
         let bay = Arc::new(
-            Bay::new(venue, &adapter, &self.store, &self.notices, self.queue_wait)
+            Bay::new(venue, &adapter, &self.store, &self.notices, &self.metrics, self.queue_wait)
                 .map_err(|problems| Failure::NotReady(SettingProblem::join(&problems)))?,
         );
         if let Some(before) = before {
@@ -204,17 +204,17 @@ impl Dispatch {
     }
 
     fn count(&self, bay: &Bay, failure: Option<&Failure>, cpu: Duration) {
-        let (venue, adapter) = (Name::Venue(bay.venue.id.clone()), Name::Adapter(bay.venue.adapter.clone()));
-        let outcome = failure.map_or("success", Failure::outcome);
-        self.metrics
-            .adapter_calls
-            .get_or_create(&CallLabels { venue: venue.clone(), adapter: adapter.clone(), outcome })
-            .inc();
-        if let Some(Failure::Fault(Fault::Limit(limit))) = failure {
+        bay.cpu.inc_by(cpu.as_secs_f64());
+        let Some(failure) = failure else {
+            bay.successes.inc();
+            return;
+        };
+        let AdapterLabels { venue, adapter } = bay::labels(&bay.venue);
+        if let Failure::Fault(Fault::Limit(limit)) = failure {
             let labels = LimitLabels { venue: venue.clone(), adapter: adapter.clone(), limit: limit.name() };
             self.metrics.adapter_limits.get_or_create(&labels).inc();
         }
-        self.metrics.adapter_cpu.get_or_create(&AdapterLabels { venue, adapter }).inc_by(cpu.as_secs_f64());
+        self.metrics.adapter_calls.get_or_create(&CallLabels { venue, adapter, outcome: failure.outcome() }).inc();
     }
 
     fn tell_fault(&self, bay: &Bay, capability: Capability, fault: &Fault, trace_id: &TraceId) {
@@ -230,10 +230,7 @@ impl Dispatch {
 
     fn tell_dropped(&self, bay: &Bay, dropped: &[crate::epos::Breach], trace_id: &TraceId) {
         let Some(first) = dropped.first() else { return };
-        let labels = AdapterLabels {
-            venue: Name::Venue(bay.venue.id.clone()),
-            adapter: Name::Adapter(bay.venue.adapter.clone()),
-        };
+        let labels = bay::labels(&bay.venue);
         let number = u64::try_from(dropped.len()).unwrap_or(u64::MAX);
         self.metrics.dropped_orders.get_or_create(&labels).inc_by(number);
         let text = format!(

@@ -21,7 +21,10 @@ pub(crate) struct CallState {
     pub(super) lending: Arc<Lending>,
     pub(super) running: Running,
     pub(super) log: Arc<lend::log::Budget>,
-    wasi: WasiCtx,
+    /// Made when the guest first asks for it: most calls of most adapters never do, and seeding its random numbers costs
+    /// more than the instance.
+    wasi: Option<WasiCtx>,
+    began: Instant,
     http: WasiHttpCtx,
     outgoing: lend::http::Outgoing,
     table: ResourceTable,
@@ -42,24 +45,14 @@ impl CallState {
         let log = Arc::new(lend::log::Budget::new(lending, &running.trace_id));
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
-        let mut wasi = WasiCtx::builder();
-        // No preopened folder, no environment, no argument, and no address that may be reached: WASI is all there, and
-        // none of it leads anywhere.
-        wasi.wall_clock(Wall)
-            .monotonic_clock(SinceCall(Instant::now()))
-            .max_random_size(u64::try_from(limits.random_bytes).unwrap_or(u64::MAX))
-            .allow_tcp(false)
-            .allow_udp(false)
-            .allow_ip_name_lookup(false)
-            .stdout(lend::log::Stdio::new(&log, "stdout"))
-            .stderr(lend::log::Stdio::new(&log, "stderr"));
         let state = Self {
             memory: Memory::new(limits.memory_bytes),
             lending: Arc::clone(lending),
             running,
             outgoing: lend::http::Outgoing::new(&log),
             log,
-            wasi: wasi.build(),
+            wasi: None,
+            began: Instant::now(),
             http: WasiHttpCtx::new(),
             table,
         };
@@ -90,7 +83,8 @@ impl CallState {
 
 impl WasiView for CallState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+        let Self { wasi, table, lending, log, began, .. } = self;
+        WasiCtxView { ctx: wasi.get_or_insert_with(|| closed_wasi(lending, log, *began)), table }
     }
 }
 
@@ -98,4 +92,19 @@ impl WasiHttpView for CallState {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
         WasiHttpCtxView { hooks: &mut self.outgoing, table: &mut self.table, ctx: &mut self.http }
     }
+}
+
+/// WASI that is all there and leads nowhere: no preopened folder, no environment, no argument, and no address that may
+/// be reached.
+fn closed_wasi(lending: &Lending, log: &Arc<lend::log::Budget>, began: Instant) -> WasiCtx {
+    WasiCtx::builder()
+        .wall_clock(Wall)
+        .monotonic_clock(SinceCall(began))
+        .max_random_size(u64::try_from(lending.limits.random_bytes).unwrap_or(u64::MAX))
+        .allow_tcp(false)
+        .allow_udp(false)
+        .allow_ip_name_lookup(false)
+        .stdout(lend::log::Stdio::new(log, "stdout"))
+        .stderr(lend::log::Stdio::new(log, "stderr"))
+        .build()
 }

@@ -5,9 +5,11 @@ use super::hush::Hush;
 use super::{Failure, texts};
 use crate::adapter::{Adapter, Lending, SettingProblem};
 use crate::epos::{Capability, CapabilitySet};
+use crate::metrics::{AdapterLabels, CallLabels, Metrics, Name};
 use crate::notice::Notices;
 use crate::store::{Shelf, Store};
 use crate::venue::{Instances, Venue};
+use prometheus_client::metrics::counter::Counter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -18,7 +20,18 @@ pub(super) struct Bay {
     pub(super) lending: Arc<Lending>,
     pub(super) hush: Hush,
     pub(super) gate: Gate,
+    /// The metrics of every call, found once.
+    pub(super) successes: Counter,
+    pub(super) cpu: Counter<f64>,
     long_name_told: AtomicBool,
+}
+
+/// The outcome of a call that was answered.
+const SUCCESS: &str = "success";
+
+/// The labels of a venue and its adapter.
+pub(super) fn labels(venue: &Venue) -> AdapterLabels {
+    AdapterLabels { venue: Name::Venue(venue.id.clone()), adapter: Name::Adapter(venue.adapter.clone()) }
 }
 
 // === impl Bay ===
@@ -31,6 +44,7 @@ impl Bay {
         adapter: &Arc<Adapter>,
         store: &Arc<dyn Store>,
         notices: &Arc<Notices>,
+        metrics: &Metrics,
         queue_wait: Duration,
     ) -> Result<Self, Vec<SettingProblem>> {
         let settings = adapter.description().settings(&texts(venue))?;
@@ -44,7 +58,12 @@ impl Bay {
             redactor: venue.redactor.clone(),
             notices: Arc::clone(notices),
         });
+        let labels = labels(venue);
+        let AdapterLabels { venue: venue_label, adapter: adapter_label } = labels.clone();
+        let success = CallLabels { venue: venue_label, adapter: adapter_label, outcome: SUCCESS };
         Ok(Self {
+            successes: metrics.adapter_calls.get_or_create(&success).clone(),
+            cpu: metrics.adapter_cpu.get_or_create(&labels).clone(),
             venue: Arc::clone(venue),
             adapter: Arc::clone(adapter),
             lending,

@@ -1,8 +1,9 @@
-//! The adapter's memory: the first half mebibyte is handed out in a row, and never taken back.
+//! The adapter's memory: the first half mebibyte is handed out in a row, and taken back only as a whole.
 //!
 //! The host runs a call in an instance of its own and drops it afterwards, so that finding a free place and giving it
 //! back is work for nothing: with this allocator a search of ten orders takes half the instructions in the adapter.
-//! Whoever needs more gets the rest from the usual allocator, as does an instance that the host uses again and again.
+//! Whoever needs more gets the rest from the usual allocator. In an instance that the host uses again, the row begins
+//! anew once all of it was given back; an adapter that keeps something from call to call comes to the usual allocator.
 //!
 //! An adapter that brings an allocator of its own takes this package without its default features.
 
@@ -23,11 +24,12 @@ const ALIGNMENT: usize = 16;
 #[global_allocator]
 static MEMORY: Arena<SIZE> = Arena::new();
 
-/// Memory in a row. What lies below `used` was handed out.
+/// Memory in a row. What lies below `used` was handed out, and `held` places of it were not given back.
 #[repr(C, align(16))]
 struct Arena<const SIZE: usize> {
     bytes: UnsafeCell<[u8; SIZE]>,
     used: Cell<usize>,
+    held: Cell<usize>,
 }
 
 // SAFETY: a component has one thread; where the target has more, this module is left out.
@@ -37,7 +39,7 @@ unsafe impl<const SIZE: usize> Sync for Arena<SIZE> {}
 
 impl<const SIZE: usize> Arena<SIZE> {
     const fn new() -> Self {
-        Self { bytes: UnsafeCell::new([0; SIZE]), used: Cell::new(0) }
+        Self { bytes: UnsafeCell::new([0; SIZE]), used: Cell::new(0), held: Cell::new(0) }
     }
 
     /// The next free place that the layout fits; none when there is no such place left.
@@ -50,7 +52,18 @@ impl<const SIZE: usize> Arena<SIZE> {
             return None;
         }
         self.used.set(end);
+        self.held.set(self.held.get() + 1);
         Some(self.bytes.get().cast::<u8>().wrapping_add(start))
+    }
+
+    /// Takes a place back; after the last one, the row begins anew.
+    #[inline]
+    fn give_back(&self) {
+        let held = self.held.get() - 1;
+        self.held.set(held);
+        if held == 0 {
+            self.used.set(0);
+        }
     }
 
     /// How far into the arena a place lies, if it does.
@@ -72,8 +85,9 @@ impl<const SIZE: usize> Arena<SIZE> {
 }
 
 // SAFETY: a place from the arena is inside it, aligned (the arena is, and `start` is relative to it), and overlaps no
-// other, for `used` moves past each and back only over the last one, when that shrinks. All other places are the usual
-// allocator's, and `offset` tells the two apart: the arena is a static, which that allocator never hands out.
+// other that is held, for `used` moves past each, back over the last one when that shrinks, and to the start when none
+// is held (each place is given back once: the caller's promise). All other places are the usual allocator's, and
+// `offset` tells the two apart: the arena is a static, which that allocator never hands out.
 unsafe impl<const SIZE: usize> GlobalAlloc for Arena<SIZE> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -86,7 +100,9 @@ unsafe impl<const SIZE: usize> GlobalAlloc for Arena<SIZE> {
 
     #[inline]
     unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
-        if self.offset(place).is_none() {
+        if self.offset(place).is_some() {
+            self.give_back();
+        } else {
             // SAFETY: the place is not the arena's, so it is from `System`; the rest is the caller's promise.
             unsafe { System.dealloc(place, layout) }
         }
@@ -106,6 +122,7 @@ unsafe impl<const SIZE: usize> GlobalAlloc for Arena<SIZE> {
         if !new_place.is_null() {
             // SAFETY: both places hold that many bytes, and the new one overlaps none that was handed out before.
             unsafe { place.copy_to_nonoverlapping(new_place, layout.size().min(new_size)) };
+            self.give_back();
         }
         new_place
     }
@@ -145,6 +162,20 @@ mod tests {
         assert!(arena.resize(8, 8, 56));
         assert!(!arena.resize(8, 56, 57));
         assert!(!arena.resize(8, 56, usize::MAX));
+    }
+
+    #[test]
+    fn the_row_begins_anew_once_all_of_it_was_given_back() {
+        let arena = Arena::<64>::new();
+        // SAFETY: each place is freed once, with its layout.
+        unsafe {
+            let (first, second) = (arena.alloc(layout(8, 1)), arena.alloc(layout(8, 1)));
+            arena.dealloc(first, layout(8, 1));
+            assert_eq!(arena.offset(arena.alloc(layout(8, 1))), Some(16));
+            arena.dealloc(second, layout(8, 1));
+            arena.dealloc(arena.bytes.get().cast::<u8>().wrapping_add(16), layout(8, 1));
+        }
+        assert_eq!(arena.take(layout(8, 1)).and_then(|place| arena.offset(place)), Some(0));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::{Lending, Lent};
 use crate::adapter::state::CallState;
-use crate::notice::{Level, Notice, Notices};
+use crate::notice::{Level, Notice};
 use crate::trace::TraceId;
-use crate::venue::{AdapterName, Redactor, VenueId};
+use crate::venue::VenueId;
 use bytes::Bytes;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::AsyncWrite;
@@ -28,12 +28,7 @@ const WRITE_BYTES: usize = 64 * 1024;
 
 /// What one call may still log.
 pub(in crate::adapter) struct Budget {
-    venue: Option<VenueId>,
-    adapter: AdapterName,
-    redactor: Redactor,
-    notices: Arc<Notices>,
-    lines: usize,
-    bytes: usize,
+    lending: Arc<Lending>,
     left: Mutex<Left>,
 }
 
@@ -48,23 +43,14 @@ struct Left {
 // === impl Budget ===
 
 impl Budget {
-    pub(in crate::adapter) fn new(lending: &Lending, trace_id: &TraceId) -> Self {
-        let (lines, bytes) = (lending.limits.log_lines, lending.limits.log_bytes);
-        Self {
-            venue: lending.venue.clone(),
-            adapter: lending.adapter.clone(),
-            redactor: lending.redactor.clone(),
-            notices: Arc::clone(&lending.notices),
-            lines,
-            bytes,
-            left: Mutex::new(Left { trace_id: trace_id.clone(), lines, bytes, told: false }),
-        }
+    pub(in crate::adapter) fn new(lending: &Arc<Lending>, trace_id: &TraceId) -> Self {
+        Self { lending: Arc::clone(lending), left: Mutex::new(Left::of(lending, trace_id)) }
     }
 
     /// Begins another call of a kept instance.
     pub(in crate::adapter) fn renew(&self, trace_id: &TraceId) {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = Left { trace_id: trace_id.clone(), lines: self.lines, bytes: self.bytes, told: false };
+        *left = Left::of(&self.lending, trace_id);
     }
 
     /// Logs a line, or swallows it past the limit: never an error, for an adapter that logs too much still answers.
@@ -78,7 +64,7 @@ impl Budget {
                 if !told {
                     self.tell(format!(
                         "logged more than {} lines or {} bytes in one call (limits.log_lines, limits.log_bytes): the rest is dropped",
-                        self.lines, self.bytes
+                        self.lending.limits.log_lines, self.lending.limits.log_bytes
                     ));
                 }
                 return;
@@ -91,8 +77,8 @@ impl Budget {
         for field in fields {
             text.push_str(&format!(" {}={:?}", printable(&field.name), field.value));
         }
-        let text = self.redactor.redact(&text);
-        let (venue, adapter) = (self.venue.as_ref().map(VenueId::as_str), self.adapter.as_str());
+        let text = self.lending.redactor.redact(&text);
+        let (venue, adapter) = (self.lending.venue.as_ref().map(VenueId::as_str), self.lending.adapter.as_str());
         let trace_id = trace_id.as_str();
         match level {
             log::Level::Trace => tracing::trace!(target: "adapter", venue, adapter, trace_id, "{text}"),
@@ -106,15 +92,24 @@ impl Budget {
     /// Tells the operator something about this call: `adapter "x" of venue "y" <text>`.
     pub(in crate::adapter) fn tell(&self, text: impl AsRef<str>) {
         let trace_id = self.left.lock().unwrap_or_else(PoisonError::into_inner).trace_id.clone();
-        let whose = match &self.venue {
-            Some(venue) => format!("adapter {:?} of venue {venue:?}", self.adapter),
-            None => format!("adapter {:?}", self.adapter),
+        let Lending { venue, adapter, redactor, notices, .. } = self.lending.as_ref();
+        let whose = match venue {
+            Some(venue) => format!("adapter {adapter:?} of venue {venue:?}"),
+            None => format!("adapter {adapter:?}"),
         };
         let text = format!("{whose} {}", text.as_ref());
-        let mut notice =
-            Notice::new(Level::Warning, self.redactor.redact(&text)).adapter(&self.adapter).trace(&trace_id);
-        notice.venue.clone_from(&self.venue);
-        self.notices.tell(notice);
+        let mut notice = Notice::new(Level::Warning, redactor.redact(&text)).adapter(adapter).trace(&trace_id);
+        notice.venue.clone_from(venue);
+        notices.tell(notice);
+    }
+}
+
+// === impl Left ===
+
+impl Left {
+    fn of(lending: &Lending, trace_id: &TraceId) -> Self {
+        let (lines, bytes) = (lending.limits.log_lines, lending.limits.log_bytes);
+        Self { trace_id: trace_id.clone(), lines, bytes, told: false }
     }
 }
 

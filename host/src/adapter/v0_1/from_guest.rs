@@ -206,10 +206,11 @@ fn time(text: Option<String>, path: &str) -> Result<Option<Timestamp>, Breach> {
 }
 
 fn each<T, U>(list: Vec<T>, path: &str, convert: impl Fn(T) -> Result<U, Breach>) -> Result<Vec<U>, Breach> {
-    list.into_iter()
-        .enumerate()
-        .map(|(index, value)| convert(value).map_err(|breach| breach.within(format_args!("{path}[{index}]"))))
-        .collect()
+    let mut converted = Vec::with_capacity(list.len());
+    for (index, value) in list.into_iter().enumerate() {
+        converted.push(convert(value).map_err(|breach| breach.within(format_args!("{path}[{index}]")))?);
+    }
+    Ok(converted)
 }
 
 fn at(outer: &'static str) -> impl Fn(Breach) -> Breach {
