@@ -8,7 +8,9 @@ mod gate;
 mod hush;
 
 use crate::adapter::{Adapter, Call, CallError, Fault, Said, SettingProblem};
-use crate::epos::{Capability, CapabilitySet, Order, PaymentSafety, PaymentUpdate, Reply, Request, Requester, check};
+use crate::epos::{
+    Capability, CapabilitySet, ChangePage, Order, PaymentSafety, PaymentUpdate, Reply, Request, Requester, check,
+};
 use crate::metrics::{AdapterLabels, CallLabels, LimitLabels, Metrics};
 use crate::notice::{Level, Notice, Notices};
 use crate::registry::Registry;
@@ -81,9 +83,10 @@ impl Dispatch {
         let bay = self.bay(venue)?;
         bay.provides(request.capability())?;
         let call = Call::Request(request, requester);
-        self.run(&bay, call, request.capability(), trace_id, |answered| {
+        self.run(&bay, request.capability().name(), trace_id, async |deadline, cpu| {
+            let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map_err(failure)?;
             let (mut reply, mut dropped) = (answered.reply, answered.dropped);
-            check::hold(request, &mut reply, &mut dropped).map_err(Fault::Breach)?;
+            check::hold(request, &mut reply, &mut dropped).map_err(|breach| Failure::Fault(Fault::Breach(breach)))?;
             self.tell_dropped(&bay, &dropped, trace_id);
             self.tell_long_names(&bay, &reply);
             Ok(reply)
@@ -107,7 +110,31 @@ impl Dispatch {
         if !bay.adapter.capabilities().contains(capability) {
             return Err(Failure::NotProvided(capability));
         }
-        self.run(&bay, Call::PaymentUpdated(update), capability, trace_id, |_| Ok(())).await
+        self.run(&bay, capability.name(), trace_id, async |deadline, cpu| {
+            let call = Call::PaymentUpdated(update);
+            bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map(|_| ()).map_err(failure)
+        })
+        .await
+    }
+
+    /// Asks a venue's adapter what changed since a mark of an earlier answer; none where it cannot be asked.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn poll_changes(
+        &self,
+        venue: &Arc<Venue>,
+        since: Option<&str>,
+        trace_id: &TraceId,
+    ) -> Result<Option<ChangePage>, Failure> {
+        let bay = self.bay(venue)?;
+        if !bay.adapter.tells_changes() {
+            return Ok(None);
+        }
+        self.run(&bay, "poll-changes", trace_id, async |deadline, cpu| {
+            bay.adapter.poll_changes(since, &bay.lending, trace_id, deadline, cpu).await.map(Some).map_err(failure)
+        })
+        .await
     }
 
     /// What a venue offers now: its adapter's exports, less what the venue switched off.
@@ -134,26 +161,22 @@ impl Dispatch {
     async fn run<T>(
         &self,
         bay: &Bay,
-        call: Call<'_>,
-        capability: Capability,
+        asked: &str,
         trace_id: &TraceId,
-        accept: impl FnOnce(crate::adapter::Answered) -> Result<T, Fault>,
+        work: impl AsyncFnOnce(Instant, &mut Duration) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let deadline = Instant::now() + bay.venue.limits.deadline;
         let mut cpu = Duration::ZERO;
         let outcome = match self.admit(bay, deadline).await {
             Ok(_permits) => {
                 let _running = Counted::new(&self.metrics.adapter_calls_running);
-                match bay.adapter.call(call, &bay.lending, trace_id, deadline, &mut cpu).await {
-                    Ok(answered) => accept(answered).map_err(Failure::Fault),
-                    Err(error) => Err(failure(error)),
-                }
+                work(deadline, &mut cpu).await
             }
             Err(failure) => Err(failure),
         };
         self.count(bay, outcome.as_ref().err(), cpu);
         if let Err(Failure::Fault(fault)) = &outcome {
-            self.tell_fault(bay, capability, fault, trace_id);
+            self.tell_fault(bay, asked, fault, trace_id);
         }
         outcome
     }
@@ -217,12 +240,12 @@ impl Dispatch {
         self.metrics.adapter_calls.get_or_create(&CallLabels { venue, adapter, outcome: failure.outcome() }).inc();
     }
 
-    fn tell_fault(&self, bay: &Bay, capability: Capability, fault: &Fault, trace_id: &TraceId) {
+    fn tell_fault(&self, bay: &Bay, asked: &str, fault: &Fault, trace_id: &TraceId) {
         let text = format!(
             "adapter {:?} of venue {:?} failed in {}: {}",
             bay.venue.adapter,
             bay.venue.id,
-            capability.name(),
+            asked,
             bay.lending.redactor.redact(&fault.to_string())
         );
         self.tell(bay, Level::Error, text, trace_id);
@@ -243,9 +266,10 @@ impl Dispatch {
     /// The card machine cuts names; the operator hears of it once per adapter and venue.
     fn tell_long_names(&self, bay: &Bay, reply: &Reply) {
         let orders = match reply {
-            Reply::Orders(page) => page.orders.as_slice(),
+            Reply::Orders(page) => page.data.as_slice(),
             Reply::Order(order) => std::slice::from_ref(order.as_ref()),
-            Reply::Empty => &[],
+            Reply::Bill(bill) => std::slice::from_ref(&bill.order),
+            _ => &[],
         };
         let long = |order: &Order| {
             let name = shown_name(order);

@@ -16,5 +16,6 @@ pub mod registry;
 pub mod dispatch;
 pub mod payments;
 pub mod transport;
+pub mod changes;
 pub mod console;
 pub mod server;

@@ -29,6 +29,8 @@ pub struct Metrics {
     pub dropped_orders: Family<AdapterLabels, Counter>,
     /// `patio_adapter_cpu_seconds_total{venue,adapter}`
     pub adapter_cpu: Family<AdapterLabels, Counter<f64>>,
+    /// `patio_changes_total{venue,kind}`: what adapters told of their points of sale.
+    pub changes: Family<ChangeLabels, Counter>,
     /// `patio_adapters{state}`: adapters in the folder, loaded or failed.
     pub adapters: Family<StateLabels, Gauge>,
     /// `patio_venues{state}`: configured venues, ready or not.
@@ -88,6 +90,14 @@ pub struct AdapterLabels {
     pub adapter: Name,
 }
 
+/// Labels of a change.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct ChangeLabels {
+    pub venue: Name,
+    pub kind: &'static str,
+}
+
 /// Labels of a count by state.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 #[expect(missing_docs, reason = "named as the label")]
@@ -134,6 +144,7 @@ impl Metrics {
             adapter_limits: Family::default(),
             dropped_orders: Family::default(),
             adapter_cpu: Family::default(),
+            changes: Family::default(),
             adapters: Family::default(),
             venues: Family::default(),
             connections: Gauge::default(),
@@ -171,6 +182,7 @@ impl Metrics {
             metrics.dropped_orders.clone(),
         );
         registry.register_with_unit("adapter_cpu", "CPU time of adapters", Unit::Seconds, metrics.adapter_cpu.clone());
+        registry.register("changes", "Changes at points of sale that adapters told", metrics.changes.clone());
         registry.register("adapters", "Adapters in the folder, by state", metrics.adapters.clone());
         registry.register("venues", "Configured venues, by state", metrics.venues.clone());
         registry.register("connections", "Open connections of the EPOS Data API", metrics.connections.clone());

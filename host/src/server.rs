@@ -14,6 +14,7 @@ mod tests;
 pub use config_file::ConfigFile;
 
 use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
+use crate::changes::{self, Poller};
 use crate::config::Config;
 use crate::console::{Console, Sources};
 use crate::dispatch::{Admission, Dispatch};
@@ -235,6 +236,15 @@ impl Server {
             known: HashMap::new(),
         };
         watches.spawn(readiness.watch());
+        let poller = Poller {
+            venues: Arc::clone(&self.venues),
+            dispatch: Arc::clone(&self.dispatch),
+            store: Arc::clone(&self.store),
+            sink: Arc::new(changes::Log),
+            notices: Arc::clone(&self.notices),
+            metrics: self.metrics.clone(),
+        };
+        watches.spawn(poller.watch());
         if let Some(file) = self.file.clone() {
             let (config, tls) = (self.config.clone(), self.tls.clone());
             let reload = Reload::new(file, config, Arc::clone(&self.venues), Arc::clone(&self.notices), tls);

@@ -31,8 +31,29 @@ pub const MAX_LISTED_KEYS: usize = 1_000;
 pub struct Scope {
     /// The venue.
     pub venue: VenueId,
-    /// The adapter.
-    pub adapter: AdapterName,
+    /// Who keeps something there.
+    pub owner: Owner,
+}
+
+/// Who keeps something in a venue's store.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Owner {
+    /// An adapter.
+    Adapter(AdapterName),
+    /// The host itself, where no adapter sees it.
+    Host,
+}
+
+// === impl Owner ===
+
+impl Owner {
+    /// As engines write it: the adapter's name, which is never empty, or nothing for the host.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Adapter(name) => name.as_str(),
+            Self::Host => "",
+        }
+    }
 }
 
 /// A store, whatever its engine. Every engine passes the rules in `store/suite.rs`.

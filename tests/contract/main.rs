@@ -2,5 +2,8 @@
 
 mod codec;
 mod errors;
+mod openapi;
 mod orders;
+mod replies;
+mod requests;
 mod table;

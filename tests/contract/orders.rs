@@ -9,16 +9,24 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-fn text() -> BoxedStrategy<String> {
+/// Texts as people and programs write them.
+pub fn text() -> BoxedStrategy<String> {
     prop_oneof![Just(String::new()), "[a-zA-Z0-9 ]{1,12}", "\\PC{1,8}", Just("🍔\u{202e}é\u{0}\"\\\n".to_owned())]
         .boxed()
 }
 
-fn limited(most: usize) -> impl Strategy<Value = String> {
+/// No more than so many characters.
+pub fn limited(most: usize) -> impl Strategy<Value = String> {
     text().prop_map(move |text| text.chars().take(most).collect())
 }
 
-fn money(currency: Currency) -> impl Strategy<Value = Money> {
+/// A currency.
+pub fn currency() -> impl Strategy<Value = Currency> {
+    prop::sample::select(vec!["GBP", "EUR"]).prop_map(|code| Currency::new(code).unwrap())
+}
+
+/// An amount, negative ones too.
+pub fn money(currency: Currency) -> impl Strategy<Value = Money> {
     prop_oneof![-1_000_000..1_000_000_i64, Just(i64::from(i32::MAX))].prop_map(move |value| Money::new(value, currency))
 }
 
@@ -26,7 +34,8 @@ fn amount(currency: Currency) -> impl Strategy<Value = Money> {
     (0..10_000_000_i64).prop_map(move |value| Money::new(value, currency))
 }
 
-fn timestamp() -> impl Strategy<Value = Timestamp> {
+/// An instant that JSON keeps: of whole milliseconds.
+pub fn timestamp() -> impl Strategy<Value = Timestamp> {
     (0..4_102_444_800_000_i64).prop_map(|millisecond| Timestamp::from_millisecond(millisecond).unwrap())
 }
 
@@ -134,8 +143,7 @@ fn payment(currency: Currency) -> impl Strategy<Value = Payment> {
 
 /// An order as an adapter may answer it: amounts that follow from others may be missing.
 pub fn order() -> impl Strategy<Value = Order> {
-    prop::sample::select(vec!["GBP", "EUR"]).prop_flat_map(|code| {
-        let currency = Currency::new(code).unwrap();
+    currency().prop_flat_map(|currency| {
         let entity = ("[a-zA-Z0-9-]{1,20}", status(), details(), vec(item(currency), 0..4), option::of(customer()));
         let lists = (vec(discount(currency), 0..3), vec(tax_line(currency), 0..3), vec(payment(currency), 0..3));
         let amounts = (amount(currency), option::of(amount(currency)), any::<bool>());

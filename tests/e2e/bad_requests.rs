@@ -46,9 +46,10 @@ async fn a_body_that_is_wrong_is_an_invalid_request_that_says_where() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn deep_json_and_invalid_utf_8_are_refused() {
+async fn json_without_an_end_and_invalid_utf_8_are_refused() {
     let host = demo().await;
-    search(&host, &format!("{}{}", r#"{"x":"#.repeat(10_000), "}".repeat(10_000))).await.error(400, "InvalidRequest");
+    search(&host, &r#"{"x":"#.repeat(10_000)).await.error(400, "InvalidRequest");
+    search(&host, &"[".repeat(10_000)).await.error(400, "InvalidRequest");
     let request = Request::builder().method("POST").uri("/v1/orders/search").header("content-type", "application/json");
     let answer = host.as_venue("crown").send(request, b"{\"dineIn\":{\"tableId\":\"\xff\xfe\"}}".as_slice()).await;
     answer.error(400, "InvalidRequest");
@@ -215,7 +216,7 @@ async fn every_error_is_valid_and_names_its_trace() {
         crown.get("/nothing").await,
         crown.post("/v1/orders/search", &json!([])).await,
         crown.post("/v1/events", &json!({})).await,
-        crown.get("/v1/areas").await,
+        crown.get("/v1/parties/nothing").await,
         host.client().get("/v1/orders/1001").await,
     ] {
         assert!(answer.status.is_client_error());

@@ -282,7 +282,11 @@ async fn orders_only() {
 }
 
 // These are what other files are about.
+pub use crate::breaches::breaches;
+pub use crate::changes::tells_changes;
+pub use crate::echo::echo;
 pub use crate::events::{payments_lookup, payments_none, payments_script};
+pub use crate::exports::{bookings_only, locks_only, places_only};
 pub use crate::reload::{new_version, old_version};
 
 fn ids(page: &Value) -> Vec<&str> {

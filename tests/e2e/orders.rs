@@ -40,14 +40,6 @@ async fn a_search_is_the_same_on_both_paths() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_entry_on_the_shared_path_is_no_search() {
-    let host = demo().await;
-    let message = host.as_venue("crown").post("/v1/orders", &json!({"dojoOrderId": "x", "items": []})).await;
-    let message = message.error(404, "NotFound");
-    assert!(message.contains("CreateOrder"), "{message}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn payable_only_shows_no_order_that_is_paid() {
     let host = demo().await;
     let crown = host.as_venue("crown");
@@ -136,16 +128,6 @@ async fn an_order_that_is_not_there_is_not_found() {
     let answer = host.as_venue("crown").get("/v1/orders/nothing").await;
     answer.error(404, "NotFound");
     spec.schema("EPOSError").check(&answer.json());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_capability_that_is_not_exported_is_named() {
-    let host = demo().await;
-    let crown = host.as_venue("crown");
-    for (path, capability) in [("/v1/areas", "ListAreas"), ("/v1/orders/1001/bill", "GetOrderBillById")] {
-        let message = crown.get(path).await.error(404, "NotFound");
-        assert!(message.contains(capability), "{message}");
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

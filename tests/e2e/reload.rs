@@ -119,7 +119,7 @@ async fn a_file_that_is_taken_away_retires_its_adapter() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn compiled_code_is_kept_for_this_user_alone_and_made_anew_where_it_cannot_be_used() {
-    let host = TestHost::new().adapter("till", guests::OLD_VERSION).venue("crown", "till").start().await;
+    let host = TestHost::new().own_cache().adapter("till", guests::OLD_VERSION).venue("crown", "till").start().await;
     let cache = host.folder().join("patio-cache");
     let entries = |cache: &std::path::Path| -> Vec<_> {
         fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path()).collect()

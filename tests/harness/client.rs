@@ -5,6 +5,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -46,6 +47,16 @@ impl Client {
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         self.post_text(path, &body.to_string()).await
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.call("PUT", path, body.to_string()).await
+    }
+
+    /// Any method, with a body of JSON or of what should be JSON; an empty one is none.
+    pub async fn call(&self, method: &str, path: &str, body: impl Into<Bytes>) -> Answer {
+        let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        self.send(request, body).await
     }
 
     pub async fn post_text(&self, path: &str, body: &str) -> Answer {
@@ -104,6 +115,14 @@ impl Answer {
         self.json()
     }
 
+    /// Checks a success without a body, and without the type of one.
+    #[track_caller]
+    pub fn nothing(&self) {
+        assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.body));
+        assert_eq!(String::from_utf8_lossy(&self.body), "");
+        assert_eq!(self.headers.get("content-type"), None);
+    }
+
     /// The `debugMessage` of an EPOSError, after its status and kind were checked and that it carries a trace id.
     #[track_caller]
     pub fn error(&self, status: u16, kind: &str) -> String {
@@ -115,6 +134,18 @@ impl Answer {
         assert_eq!(self.headers["x-request-id"], json["traceId"].as_str().unwrap(), "the ids differ: {text}");
         json["debugMessage"].as_str().unwrap_or_default().to_owned()
     }
+}
+
+/// A text as a segment of a path.
+pub fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
 }
 
 /// The header of Basic authentication.

@@ -9,8 +9,7 @@
 //! ```
 
 use crate::client::Client;
-use patio_host::config::Config;
-use patio_host::notice::Notice;
+use patio_host::notice::{Level, Notice};
 use patio_host::server::{ConfigFile, Listeners, Running, Server};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -24,9 +23,13 @@ use tokio::net::TcpListener;
 /// How long a condition may take to hold: far more than it ever does, so that only a failure waits for it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Where all hosts of the tests keep compiled code, so that a component is compiled once and not once per test.
+const CACHE: &str = concat!(env!("OUT_DIR"), "/compiled");
+
 /// A host to be.
 pub struct TestHost {
     folder: TempDir,
+    cache: PathBuf,
     server: String,
     venues: BTreeMap<String, String>,
 }
@@ -34,6 +37,7 @@ pub struct TestHost {
 /// A host that runs.
 pub struct RunningHost {
     folder: TempDir,
+    cache: PathBuf,
     venues: BTreeMap<String, String>,
     server: String,
     api: SocketAddr,
@@ -50,7 +54,7 @@ impl TestHost {
 
     fn in_folder(folder: TempDir) -> Self {
         fs::create_dir_all(folder.path().join("adapters")).expect("a folder for adapters");
-        Self { folder, server: String::new(), venues: BTreeMap::new() }
+        Self { folder, cache: CACHE.into(), server: String::new(), venues: BTreeMap::new() }
     }
 
     /// Drops a component into the folder.
@@ -70,6 +74,12 @@ impl TestHost {
         self
     }
 
+    /// Keeps compiled code in the host's own folder, for tests of what is kept.
+    pub fn own_cache(mut self) -> Self {
+        self.cache = self.folder.path().join("patio-cache");
+        self
+    }
+
     /// TOML for `[server]`.
     pub fn server(mut self, toml: &str) -> Self {
         let _ = writeln!(self.server, "{toml}");
@@ -77,26 +87,16 @@ impl TestHost {
     }
 
     pub async fn start(self) -> RunningHost {
-        let Self { folder, server, venues } = self;
-        write_config(folder.path(), &server, &venues);
+        let Self { folder, cache, server, venues } = self;
+        write_config(folder.path(), &cache, &server, &venues);
         let file = ConfigFile::new(config_path(folder.path()), []);
         let (config, _) = file.load().unwrap_or_else(|problems| panic!("the configuration is wrong:\n{problems}"));
-        Self::start_with(folder, server, venues, config, file).await
-    }
-
-    async fn start_with(
-        folder: TempDir,
-        server: String,
-        venues: BTreeMap<String, String>,
-        config: Config,
-        file: ConfigFile,
-    ) -> RunningHost {
         let loaded = Server::load(config, Some(file)).await.unwrap_or_else(|error| panic!("{error}"));
         let [api, console] = [free_port().await, free_port().await];
         let addresses = [api.local_addr().expect("bound"), console.local_addr().expect("bound")];
         let running = loaded.serve(Listeners { api, console }).await.unwrap_or_else(|error| panic!("{error}"));
         let [api, console] = addresses;
-        RunningHost { folder, venues, server, api, console, running }
+        RunningHost { folder, cache, venues, server, api, console, running }
     }
 }
 
@@ -148,7 +148,7 @@ impl RunningHost {
     /// Writes a venue into the configuration of the running host, in place of the one of that id.
     pub fn set_venue(&mut self, id: &str, adapter: &str, toml: &str) {
         self.venues.insert(id.to_owned(), venue_section(id, adapter, toml));
-        write_config(self.folder.path(), &self.server, &self.venues);
+        write_config(self.folder.path(), &self.cache, &self.server, &self.venues);
     }
 
     /// Writes the configuration of the running host as it stands here.
@@ -159,6 +159,11 @@ impl RunningHost {
     /// What the operator was told, oldest first.
     pub fn told(&self) -> Vec<String> {
         self.notices().into_iter().map(|notice| notice.text).collect()
+    }
+
+    /// What the operator must look at: that an adapter or the host failed.
+    pub fn failures(&self) -> Vec<String> {
+        self.notices().into_iter().filter(|notice| notice.level == Level::Error).map(|notice| notice.text).collect()
     }
 
     pub fn notices(&self) -> Vec<Notice> {
@@ -186,13 +191,14 @@ impl RunningHost {
     /// Stops as an operator would, and keeps the folder for the next start.
     pub async fn stop(self) -> Stopped {
         self.running.stop().await;
-        Stopped { folder: self.folder, server: self.server, venues: self.venues }
+        Stopped { folder: self.folder, cache: self.cache, server: self.server, venues: self.venues }
     }
 }
 
 /// A host that ran, with what it left in its folder.
 pub struct Stopped {
     folder: TempDir,
+    cache: PathBuf,
     server: String,
     venues: BTreeMap<String, String>,
 }
@@ -201,7 +207,7 @@ pub struct Stopped {
 
 impl Stopped {
     pub fn again(self) -> TestHost {
-        TestHost { folder: self.folder, server: self.server, venues: self.venues }
+        TestHost { folder: self.folder, cache: self.cache, server: self.server, venues: self.venues }
     }
 
     pub fn folder(&self) -> &Path {
@@ -251,9 +257,9 @@ fn venue_section(id: &str, adapter: &str, toml: &str) -> String {
     )
 }
 
-fn write_config(folder: &Path, server: &str, venues: &BTreeMap<String, String>) {
+fn write_config(folder: &Path, cache: &Path, server: &str, venues: &BTreeMap<String, String>) {
     let venues: String = venues.values().map(String::as_str).collect();
     // Ports are bound by the test; looking often makes reloads quick.
-    let text = format!("[server]\n{server}\n[adapters]\nscan_interval_ms = 50\n\n{venues}");
+    let text = format!("[server]\n{server}\n[adapters]\nscan_interval_ms = 50\ncache = {cache:?}\n\n{venues}");
     fs::write(config_path(folder), text).expect("a file");
 }

@@ -1,8 +1,11 @@
 //! What the tests share: the real server on free ports, real components, and the official specifications as judges.
 
 pub mod client;
+pub mod generate;
 pub mod host;
+pub mod operations;
 pub mod specs;
+pub mod wrong;
 
 /// Paths of the components that `build.rs` built, and the macro that names them all.
 pub mod guests {

@@ -31,14 +31,16 @@ impl Spec {
 
     /// A validator of one of `components.schemas`, formats included.
     pub fn schema(&self, name: &str) -> Schema {
-        let schemas = &self.document["components"]["schemas"];
-        assert!(schemas.get(name).is_some(), "the file has no schema {name:?}");
-        // The whole of the components stays beside the reference, so that the references inside it lead somewhere.
-        let root = json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$ref": format!("#/components/schemas/{name}"),
-            "components": {"schemas": schemas},
-        });
+        assert!(self.document["components"]["schemas"].get(name).is_some(), "the file has no schema {name:?}");
+        self.validator(name, &json!({"$ref": format!("#/components/schemas/{name}")}))
+    }
+
+    /// A validator of a schema that stands in the file, formats included.
+    pub fn validator(&self, name: &str, schema: &Value) -> Schema {
+        // The whole of the components stays beside it, so that the references inside it lead somewhere.
+        let mut root = schema.clone();
+        root["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+        root["components"] = json!({"schemas": self.document["components"]["schemas"]});
         let validator = jsonschema::options()
             .should_validate_formats(true)
             .build(&root)

@@ -10,6 +10,7 @@ mod desk;
 mod exit;
 mod logging;
 mod payments;
+mod render_bill;
 mod serve;
 mod settings_file;
 mod signals;
@@ -47,6 +48,8 @@ enum Command {
     Adapters(adapters::Command),
     /// One call of one adapter, on the desk: EPOS JSON in, EPOS JSON out
     Call(call::Arguments),
+    /// An order's bill as a card machine would print it: text, SVG or PNG
+    RenderBill(render_bill::Arguments),
     /// The ledger
     #[command(subcommand)]
     Payments(payments::Command),
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Command::CheckConfig(arguments) => check_config::run(&arguments),
         Command::Adapters(command) => adapters::run(&command),
         Command::Call(arguments) => call::run(&arguments),
+        Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
     };
     match outcome {

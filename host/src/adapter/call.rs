@@ -6,8 +6,8 @@ use super::lend::Lending;
 use super::load::Adapter;
 use super::metered::{Metered, Spent};
 use super::state::{CallState, Running};
-use super::warm::Warm;
-use crate::epos::{Breach, PaymentUpdate, Reply, Request, Requester};
+use super::warm::{Kept, Warm};
+use crate::epos::{Breach, ChangePage, PaymentUpdate, Reply, Request, Requester};
 use crate::trace::TraceId;
 use std::pin::pin;
 use std::sync::Arc;
@@ -113,41 +113,76 @@ impl Adapter {
         deadline: Instant,
         cpu: &mut Duration,
     ) -> Result<Answered, CallError> {
+        let (mut store, kept) = self.begin(lending, trace_id, deadline);
+        let work = async {
+            let instance = self.instance(&mut store, kept.as_ref()).await?;
+            let answered = match call {
+                Call::Request(request, requester) => {
+                    self.exports.answer(&mut store, &instance, request, requester).await?
+                }
+                Call::PaymentUpdated(update) => self.exports.payment_updated(&mut store, &instance, update).await?,
+            };
+            Ok((answered, instance))
+        };
+        let outcome = limited(work, lending, deadline, cpu).await;
+        self.end(outcome, lending, store, kept)
+    }
+
+    /// Asks what changed since a mark of an earlier answer; none for the first time. `cpu` is what the call spent.
+    ///
+    /// # Errors
+    /// What the adapter says, or how it failed.
+    pub async fn poll_changes(
+        &self,
+        since: Option<&str>,
+        lending: &Arc<Lending>,
+        trace_id: &TraceId,
+        deadline: Instant,
+        cpu: &mut Duration,
+    ) -> Result<ChangePage, CallError> {
+        let (mut store, kept) = self.begin(lending, trace_id, deadline);
+        let work = async {
+            let instance = self.instance(&mut store, kept.as_ref()).await?;
+            let page = self.exports.poll_changes(&mut store, &instance, since).await?;
+            Ok((page, instance))
+        };
+        let outcome = limited(work, lending, deadline, cpu).await;
+        self.end(outcome, lending, store, kept)
+    }
+
+    /// A store for a call: a fresh one, or the one of an instance that was kept.
+    fn begin(&self, lending: &Arc<Lending>, trace_id: &TraceId, deadline: Instant) -> (Store<CallState>, Option<Kept>) {
         let running = Running { trace_id: trace_id.clone(), deadline };
-        let (mut store, kept) = match self.warm.take(lending) {
+        match self.warm.take(lending) {
             Some(Warm { mut store, kept }) => {
                 CallState::begin(&mut store, running);
                 (store, Some(kept))
             }
             None => (CallState::store(&self.sandbox.engine, lending, running), None),
-        };
-        let work = async {
-            let instance = match &kept {
-                Some(kept) => kept.instance,
-                None => self.pre.instantiate_async(&mut store).await?,
-            };
-            let answered = self.answer(&mut store, &instance, call).await?;
-            Ok((answered, instance))
-        };
-        match limited(work, lending, deadline, cpu).await {
-            Ok((answered, instance)) => {
-                self.warm.keep(lending, store, instance, kept);
-                Ok(answered)
-            }
-            // The store goes with everything in it: what trapped or was cut short is never used again.
-            Err(failed) => Err(failed.explain(&store)),
         }
     }
 
-    async fn answer(
+    async fn instance(&self, store: &mut Store<CallState>, kept: Option<&Kept>) -> Result<Instance, Failed> {
+        match kept {
+            Some(kept) => Ok(kept.instance),
+            None => Ok(self.pre.instantiate_async(store).await?),
+        }
+    }
+
+    fn end<T>(
         &self,
-        store: &mut Store<CallState>,
-        instance: &Instance,
-        call: Call<'_>,
-    ) -> Result<Answered, Failed> {
-        match call {
-            Call::Request(request, requester) => self.exports.answer(store, instance, request, requester).await,
-            Call::PaymentUpdated(update) => self.exports.payment_updated(store, instance, update).await,
+        outcome: Result<(T, Instance), Failed>,
+        lending: &Arc<Lending>,
+        store: Store<CallState>,
+        kept: Option<Kept>,
+    ) -> Result<T, CallError> {
+        match outcome {
+            Ok((answer, instance)) => {
+                self.warm.keep(lending, store, instance, kept);
+                Ok(answer)
+            }
+            // The store goes with everything in it: what trapped or was cut short is never used again.
+            Err(failed) => Err(failed.explain(&store)),
         }
     }
 }

@@ -125,7 +125,7 @@ impl Adapter {
         let digest = Digest::of(&bytes);
         let component = compile(sandbox, cache, digest, bytes).await?;
         let pre = sandbox.linker.instantiate_pre(&component).map_err(|error| LoadError::Import(one_line(&error)))?;
-        let (exports, capabilities) = Exports::find(&component, &pre)?;
+        let (exports, capabilities) = Exports::find(&component)?;
         let lending = Arc::new(Lending::nothing(name.clone(), notices));
         let description = describe(sandbox, &pre, &exports, &lending).await?;
         let warm = WarmInstances::new(&sandbox.warm_slots);
@@ -152,6 +152,11 @@ impl Adapter {
     /// What it provides, by its exports, of what this version serves.
     pub const fn capabilities(&self) -> CapabilitySet {
         self.capabilities
+    }
+
+    /// Whether it can be asked what changed.
+    pub const fn tells_changes(&self) -> bool {
+        self.exports.tells_changes()
     }
 
     /// Its interfaces, those that this version does not serve included.

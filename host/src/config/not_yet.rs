@@ -14,7 +14,6 @@ const SETTINGS: &[&str] = &[
     "alerts.url",
     "venues.*.unknown_payment",
     "venues.*.settle_after_ms",
-    "venues.*.poll_interval_ms",
     "venues.*.time_zone",
     "venues.*.close_of_day",
     "venues.*.order_id_from",

@@ -122,7 +122,7 @@ fn shared(section: &mut Section<'_>) -> Shared {
             &[("reference", OrderIdFrom::Reference)],
         ),
         settle_after: section.milliseconds("settle_after_ms", 0..=3_600_000),
-        poll_interval: section.milliseconds("poll_interval_ms", 1000..=3_600_000),
+        poll_interval: section.milliseconds("poll_interval_ms", 100..=3_600_000),
         time_zone: time_zone(section),
         close_of_day: close_of_day(section),
         instances: section.choice("instances", ("fresh", Instances::Fresh), &[("reuse", Instances::Reuse)]),

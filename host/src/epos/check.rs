@@ -1,7 +1,19 @@
-//! The contract, held against what an adapter answers: what the host can put right it does, the rest is a breach.
+//! The contract, held against what an adapter answers: what the host can put right it does, the rest is a breach. The
+//! rules that no schema has are held against requests too.
 
-use super::order::Order;
-use super::{Currency, Money, Reply, Request};
+mod changes;
+mod order;
+mod replies;
+mod requests;
+
+use super::json::check_id;
+use super::party::Deposit;
+use super::{InvalidRequest, Order, OrderFilter, Page, Reply, Request};
+pub use changes::{MAX_MARK_BYTES, changes};
+use order::{not_negative, put_right};
+pub use replies::MAX_SVG_BYTES;
+use replies::same;
+pub use requests::{new_order, new_party, party_update, payment, reservation_fields};
 use std::fmt;
 
 /// Characters of a name that the card machine shows (Dojo's Pay at Table page).
@@ -53,129 +65,79 @@ impl fmt::Display for Breach {
 /// Where the whole reply cannot be used.
 pub fn hold(request: &Request, reply: &mut Reply, dropped: &mut Vec<Breach>) -> Result<(), Breach> {
     match (request, reply) {
-        (Request::SearchOrders { filter, page }, Reply::Orders(found)) => {
-            let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-            let came = found.orders.len().saturating_add(dropped.len());
-            if came > limit {
-                return Err(Breach::new("orders", format!("{came} orders, but the limit is {limit}")));
-            }
-            found.orders.retain_mut(|order| match put_right(order) {
-                Ok(()) => order.payable || !filter.payable_only,
-                Err(breach) => {
-                    dropped.push(breach.within(format_args!("order {:?}", order.id)));
-                    false
-                }
-            });
-            Ok(())
+        (Request::SearchOrders { filter, page }, Reply::Orders(found)) => orders(filter, page.limit, found, dropped),
+        (
+            Request::GetOrder { order_id }
+            | Request::RecordPayment { order_id, .. }
+            | Request::CreateLock { order_id, .. }
+            | Request::DeleteLock { order_id, .. }
+            | Request::CancelOrder { order_id },
+            Reply::Order(order),
+        ) => same(order_id, &order.id).and_then(|()| put_right(order)),
+        // The point of sale gives the id.
+        (Request::CreateOrder(_), Reply::Order(order)) => put_right(order),
+        (Request::GetBill { order_id }, Reply::Bill(bill)) => {
+            same(order_id, &bill.order.id).map_err(|breach| breach.within("order")).and_then(|()| replies::bill(bill))
         }
-        (Request::GetOrder { order_id }, Reply::Order(order)) => {
-            if order.id != *order_id {
-                return Err(Breach::new("id", format!("{:?} was asked for, {:?} came", order_id, order.id)));
-            }
-            put_right(order)
+        (Request::ListAreas, Reply::Areas(areas)) => replies::areas(areas),
+        (Request::SearchTables { page, .. }, Reply::Tables(tables)) => replies::tables(tables, page.limit),
+        (Request::CreateParty(_), Reply::Party(party)) => replies::party(party),
+        (Request::GetParty { party_id } | Request::UpdateParty { party_id, .. }, Reply::Party(party)) => {
+            same(party_id, &party.id).and_then(|()| replies::party(party))
         }
-        (Request::HandleEvent(_), Reply::Empty) => Ok(()),
+        (Request::SearchParties { page, .. }, Reply::Parties(parties)) => replies::parties(parties, page.limit),
+        (Request::CreateReservation(_), Reply::Reservation(reservation)) => replies::reservation(reservation),
+        (
+            Request::GetReservation { reservation_id } | Request::UpdateReservation { reservation_id, .. },
+            Reply::Reservation(reservation),
+        ) => same(reservation_id, &reservation.id).and_then(|()| replies::reservation(reservation)),
+        (Request::SearchReservations { page, .. }, Reply::Reservations(reservations)) => {
+            replies::reservations(reservations, page.limit)
+        }
+        (Request::HandleEvent(_) | Request::ExtendLock { .. }, Reply::Empty)
+        | (Request::DeleteParty { .. } | Request::DeleteReservation { .. }, Reply::Deleted) => Ok(()),
         (request, _) => Err(Breach::new("", format!("no reply to {}", request.capability()))),
     }
 }
 
-/// Fills in what can be computed and checks the rest of an order.
-fn put_right(order: &mut Order) -> Result<(), Breach> {
-    if order.id.is_empty() {
-        return Err(Breach::new("id", "must not be empty"));
+/// An id that names a payment or a lock: it becomes a key.
+fn id(id: Option<&str>, path: &str) -> Result<(), Breach> {
+    let Some(id) = id else { return Ok(()) };
+    check_id(path, id).map_err(|InvalidRequest(text)| {
+        Breach::new(path, text.strip_prefix(path).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(&text))
+    })
+}
+
+fn deposit(deposit: Option<&Deposit>) -> Result<(), Breach> {
+    let Some(deposit) = deposit else { return Ok(()) };
+    let within = |breach: Breach| breach.within("deposit");
+    not_negative(Some(deposit.total_amount), "totalAmount").map_err(within)?;
+    deposit.payment_intent_ids.iter().try_for_each(|intent| id(Some(intent), "paymentIntentIds")).map_err(within)
+}
+
+fn orders(filter: &OrderFilter, limit: u32, found: &mut Page<Order>, dropped: &mut Vec<Breach>) -> Result<(), Breach> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let came = found.data.len().saturating_add(dropped.len());
+    if came > limit {
+        return Err(Breach::new("orders", format!("{came} orders, but the limit is {limit}")));
     }
-    if order.details.dine_in.is_none() && order.details.collection.is_none() {
-        return Err(Breach::new("details", "needs dineIn or collection"));
-    }
-    if order.payable && order.total_amount.is_none() {
-        return Err(Breach::new("totalAmount", "a payable order needs one"));
-    }
-    lengths(order)?;
-    let Some(currency) = one_currency(order)? else { return Ok(()) };
-    let paid = sum(order.payments.iter().map(|payment| payment.paid_amount), currency, "payments")?;
-    let tips = sum(order.payments.iter().filter_map(|payment| payment.tips_amount), currency, "payments")?;
-    computed(&mut order.paid_amount, paid, "paidAmount")?;
-    computed(&mut order.tips_amount, tips, "tipsAmount")?;
-    for (amount, path) in [(order.total_amount, "totalAmount"), (order.service_charge_amount, "serviceChargeAmount")] {
-        if let Some(amount) = amount.filter(|amount| amount.value < 0) {
-            return Err(Breach::new(path, format!("{amount} is negative")));
+    found.data.retain_mut(|order| match put_right(order) {
+        Ok(()) => order.payable || !filter.payable_only,
+        Err(breach) => {
+            dropped.push(breach.within(format_args!("order {:?}", order.id)));
+            false
         }
-    }
-    Ok(())
-}
-
-fn computed(given: &mut Option<Money>, sum: Money, path: &str) -> Result<(), Breach> {
-    match given.replace(sum) {
-        Some(given) if given != sum => Err(Breach::new(path, format!("{given}, but the payments add up to {sum}"))),
-        _ => Ok(()),
-    }
-}
-
-fn sum(amounts: impl Iterator<Item = Money>, currency: Currency, path: &str) -> Result<Money, Breach> {
-    let mut total = Money::new(0, currency);
-    for amount in amounts {
-        total = total.checked_add(amount).ok_or_else(|| Breach::new(path, "the sum is out of range"))?;
-    }
-    Ok(total)
-}
-
-/// The one currency of all amounts; none where there is no amount.
-fn one_currency(order: &Order) -> Result<Option<Currency>, Breach> {
-    let mut currency = None;
-    let mut meet = |money: &Money| match *currency.get_or_insert(money.currency_code) {
-        first if first == money.currency_code => Ok(()),
-        first => Err(Breach::new("", format!("mixes {first} and {}", money.currency_code))),
-    };
-    for money in
-        [order.total_amount, order.paid_amount, order.tips_amount, order.service_charge_amount].iter().flatten()
-    {
-        meet(money)?;
-    }
-    for item in &order.items {
-        meet(&item.amount_per_item)?;
-        item.modifiers.iter().try_for_each(|modifier| meet(&modifier.amount_per_modifier))?;
-        for sub_item in &item.sub_items {
-            meet(&sub_item.amount_per_item)?;
-            sub_item.modifiers.iter().try_for_each(|modifier| meet(&modifier.amount_per_modifier))?;
-        }
-    }
-    order.discounts.iter().try_for_each(|discount| meet(&discount.amount_total))?;
-    order.tax_lines.iter().try_for_each(|tax| meet(&tax.amount_total))?;
-    for payment in &order.payments {
-        meet(&payment.paid_amount)?;
-        payment.tips_amount.iter().try_for_each(&mut meet)?;
-    }
-    Ok(currency)
-}
-
-/// The `maxLength`s of the specification.
-fn lengths(order: &Order) -> Result<(), Breach> {
-    let check = |text: &Option<String>, most: usize, path: &str| match text {
-        // The bytes are never fewer than the characters: most texts are not counted.
-        Some(text) if text.len() > most && text.chars().count() > most => {
-            Err(Breach::new(path, format!("is longer than {most} characters")))
-        }
-        _ => Ok(()),
-    };
-    if let Some(customer) = &order.customer {
-        check(&customer.email_address, 254, "customer.emailAddress")?;
-        check(&customer.phone_number, 50, "customer.phoneNumber")?;
-    }
-    for (index, tax) in order.tax_lines.iter().enumerate() {
-        check(&tax.id, 60, "id")
-            .and_then(|()| check(&tax.name, 100, "name"))
-            .map_err(|breach| breach.within(format_args!("taxLines[{index}]")))?;
-    }
+    });
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::epos::{OrderFilter, OrderPage, PageEnds, PageRequest};
+    use crate::epos::{PageEnds, PageRequest};
     use serde_json::json;
 
-    fn order(changes: serde_json::Value) -> Order {
+    pub(super) fn order(changes: serde_json::Value) -> Order {
         let mut order = json!({
             "id": "1", "status": "Accepted", "details": {"orderType": "DineIn", "dineIn": {"tableId": "7"}},
             "totalAmount": {"value": 1000, "currencyCode": "GBP"}, "payable": true,
@@ -188,47 +150,6 @@ mod tests {
         serde_json::from_value(order).unwrap()
     }
 
-    #[track_caller]
-    fn check_breach(changes: serde_json::Value, expected: &str) {
-        let mut order = order(changes);
-        assert_eq!(put_right(&mut order).unwrap_err().to_string(), expected);
-    }
-
-    #[test]
-    fn amounts_that_follow_from_the_payments_are_computed() {
-        let mut order = order(json!({}));
-        put_right(&mut order).unwrap();
-        assert_eq!(order.paid_amount.unwrap().value, 400);
-        assert_eq!(order.tips_amount.unwrap().value, 20);
-    }
-
-    #[test]
-    fn what_cannot_be_put_right_is_a_breach_with_its_place() {
-        check_breach(json!({"id": ""}), "id: must not be empty");
-        check_breach(json!({"details": {"orderType": "DineIn"}}), "details: needs dineIn or collection");
-        check_breach(json!({"totalAmount": null}), "totalAmount: a payable order needs one");
-        check_breach(json!({"totalAmount": {"value": -1, "currencyCode": "GBP"}}), "totalAmount: -1 GBP is negative");
-        check_breach(json!({"serviceChargeAmount": {"value": 1, "currencyCode": "EUR"}}), "mixes GBP and EUR");
-        check_breach(
-            json!({"paidAmount": {"value": 500, "currencyCode": "GBP"}}),
-            "paidAmount: 500 GBP, but the payments add up to 400 GBP",
-        );
-        check_breach(
-            json!({"tipsAmount": {"value": 0, "currencyCode": "GBP"}}),
-            "tipsAmount: 0 GBP, but the payments add up to 20 GBP",
-        );
-        check_breach(
-            json!({"customer": {"phoneNumber": "0".repeat(51)}}),
-            "customer.phoneNumber: is longer than 50 characters",
-        );
-        check_breach(
-            json!({"taxLines": [{"id": "é".repeat(61), "amountTotal": {"value": 1, "currencyCode": "GBP"}}]}),
-            "taxLines[0].id: is longer than 60 characters",
-        );
-        let huge = json!({"paidAmount": {"value": i64::MAX, "currencyCode": "GBP"}});
-        check_breach(json!({"payments": [huge, huge]}), "payments: the sum is out of range");
-    }
-
     fn search(payable_only: bool, limit: u32) -> Request {
         Request::SearchOrders {
             filter: OrderFilter { payable_only, ..OrderFilter::default() },
@@ -239,19 +160,19 @@ mod tests {
     #[test]
     fn a_bad_order_is_dropped_from_a_search_and_reported() {
         let orders = vec![order(json!({})), order(json!({"id": ""})), order(json!({"id": "3", "payable": false}))];
-        let mut reply = Reply::Orders(OrderPage { orders, ends: PageEnds::default() });
+        let mut reply = Reply::Orders(Page { data: orders, ends: PageEnds::default() });
         let mut dropped = Vec::new();
         hold(&search(true, 3), &mut reply, &mut dropped).unwrap();
         let dropped: Vec<_> = dropped.iter().map(Breach::to_string).collect();
         let Reply::Orders(page) = reply else { panic!() };
-        assert_eq!(page.orders.iter().map(|order| order.id.as_str()).collect::<Vec<_>>(), ["1"]);
+        assert_eq!(page.data.iter().map(|order| order.id.as_str()).collect::<Vec<_>>(), ["1"]);
         assert_eq!(dropped, [r#"order "".id: must not be empty"#]);
     }
 
     #[test]
     fn more_orders_than_the_limit_are_a_breach() {
         let orders = vec![order(json!({})); 3];
-        let mut reply = Reply::Orders(OrderPage { orders, ends: PageEnds::default() });
+        let mut reply = Reply::Orders(Page { data: orders, ends: PageEnds::default() });
         let breach = hold(&search(false, 2), &mut reply, &mut Vec::new()).unwrap_err();
         assert_eq!(breach.to_string(), "orders: 3 orders, but the limit is 2");
     }
@@ -262,5 +183,58 @@ mod tests {
         let mut reply = Reply::Order(Box::new(order(json!({}))));
         let breach = hold(&request, &mut reply, &mut Vec::new()).unwrap_err();
         assert_eq!(breach.to_string(), r#"id: "2" was asked for, "1" came"#);
+    }
+
+    #[track_caller]
+    fn check_breach(request: &Request, reply: serde_json::Value, expected: &str) {
+        let mut reply = match request {
+            Request::GetBill { .. } => Reply::Bill(serde_json::from_value(reply).unwrap()),
+            Request::ListAreas => Reply::Areas(serde_json::from_value(reply).unwrap()),
+            Request::GetParty { .. } => Reply::Party(serde_json::from_value(reply).unwrap()),
+            Request::GetReservation { .. } => Reply::Reservation(serde_json::from_value(reply).unwrap()),
+            Request::SearchTables { .. } => {
+                Reply::Tables(Page { data: serde_json::from_value(reply).unwrap(), ends: PageEnds::default() })
+            }
+            _ => panic!("not here"),
+        };
+        assert_eq!(hold(request, &mut reply, &mut Vec::new()).unwrap_err().to_string(), expected);
+    }
+
+    #[test]
+    fn a_bill_is_the_one_asked_for_and_its_images_are_small() {
+        let request = Request::GetBill { order_id: "1".to_owned() };
+        let bill = |id: &str, svg: usize| {
+            let logo = json!({"lineType": "Logo", "logo": {"svgImage": "x".repeat(svg)}});
+            json!({"header": {"lines": [logo]}, "order": order(json!({"id": id})), "footer": {"lines": []}})
+        };
+        check_breach(&request, bill("2", 1), r#"order.id: "1" was asked for, "2" came"#);
+        let expected = "header.lines[0].logo.svgImage: is 65537 bytes long, 65536 are allowed";
+        check_breach(&request, bill("1", 65_537), expected);
+    }
+
+    #[test]
+    fn places_have_names_and_pages_their_limit() {
+        check_breach(&Request::ListAreas, json!([{"id": "a", "name": ""}]), "areas[0].name: must not be empty");
+        let page = PageRequest { limit: 1, at: None };
+        let request = Request::SearchTables { filter: crate::epos::TableFilter::default(), page };
+        let table = json!({"id": "t", "name": "T", "maxCovers": 2_147_483_648_u32});
+        check_breach(&request, json!([table]), "tables[0].maxCovers: 2147483648 is out of range");
+        check_breach(&request, json!([table, table]), "tables: 2 tables, but the limit is 1");
+    }
+
+    #[test]
+    fn a_party_has_a_status_and_a_table() {
+        let request = Request::GetParty { party_id: "p".to_owned() };
+        let party = |id: &str, status: &str, tables: &[&str]| json!({"id": id, "status": status, "tableIds": tables, "startTime": "2026-11-22T19:04:05Z"});
+        check_breach(&request, party("q", "paid", &["t"]), r#"id: "p" was asked for, "q" came"#);
+        check_breach(&request, party("p", "", &["t"]), "status: must not be empty");
+        check_breach(&request, party("p", "paid", &[]), "tableIds: needs at least one table");
+    }
+
+    #[test]
+    fn a_reply_of_another_kind_is_a_breach() {
+        let request = Request::DeleteParty { party_id: "p".to_owned() };
+        let breach = hold(&request, &mut Reply::Empty, &mut Vec::new()).unwrap_err();
+        assert_eq!(breach.to_string(), "no reply to DeletePartyById");
     }
 }

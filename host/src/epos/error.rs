@@ -1,9 +1,11 @@
 //! `EPOSError`: the one shape of every failure, over both transports.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The four kinds of failure that the EPOS Data API knows (`EPOSErrorType`).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "EPOSErrorType", description = "The four kinds of failure.")]
 pub enum ErrorType {
     /// No such order, table, lock, party, reservation or capability.
     NotFound,
@@ -16,8 +18,9 @@ pub enum ErrorType {
 }
 
 /// `EPOSError` as it goes out. Its text never carries a secret, a path or a stack.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "EPOSError", description = "What every failure answers, whatever its status.")]
 pub struct EposError {
     /// What kind of failure.
     pub error_type: ErrorType,

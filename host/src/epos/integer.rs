@@ -6,43 +6,31 @@ use std::fmt;
 /// Every float up to 2^53 is exact; beyond it, a fraction may have been lost before we saw the number.
 const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
 
-/// Reads an `i64`.
+/// Reads an integer of any width.
 ///
 /// # Errors
-/// Where the JSON value is no whole number between -2^63 and 2^63 - 1.
-pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    deserializer.deserialize_any(Whole)
+/// Where the JSON value is no whole number, or is out of the type's range.
+pub fn deserialize<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<T, D::Error> {
+    let whole = deserializer.deserialize_any(Whole)?;
+    T::try_from(whole).map_err(|_| de::Error::custom(format_args!("{whole} is out of range")))
 }
 
-/// Reads an `i32`.
-pub mod narrow {
+/// Reads an optional integer; absent and null are the same.
+pub mod optional {
+    use serde::Deserialize;
     use serde::de::{self, Deserializer};
 
-    /// Reads an `i32`.
+    #[derive(Deserialize)]
+    #[serde(transparent, bound = "T: TryFrom<i64>")]
+    struct Integer<T>(#[serde(deserialize_with = "super::deserialize")] T);
+
+    /// Reads an optional integer.
     ///
     /// # Errors
-    /// Where the JSON value is no whole number between -2^31 and 2^31 - 1.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
-        let whole = super::deserialize(deserializer)?;
-        i32::try_from(whole).map_err(|_| de::Error::custom(format_args!("{whole} is out of range")))
-    }
-}
-
-/// Reads an optional `i32`; absent and null are the same.
-pub mod optional_narrow {
-    use serde::de::{self, Deserialize as _, Deserializer};
-
-    #[derive(serde::Deserialize)]
-    #[serde(transparent)]
-    struct Narrow(#[serde(deserialize_with = "super::narrow::deserialize")] i32);
-
-    /// Reads an optional `i32`.
-    ///
-    /// # Errors
-    /// As [`super::narrow::deserialize`].
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i32>, D::Error> {
-        Option::<Narrow>::deserialize(deserializer)
-            .map(|narrow| narrow.map(|Narrow(value)| value))
+    /// As [`super::deserialize`].
+    pub fn deserialize<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        Option::<Integer<T>>::deserialize(deserializer)
+            .map(|integer| integer.map(|Integer(value)| value))
             .map_err(de::Error::custom)
     }
 }

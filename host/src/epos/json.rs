@@ -36,6 +36,7 @@ fn read_with_path<T: DeserializeOwned>(body: &[u8]) -> Result<T, InvalidRequest>
         let path = error.path().to_string();
         let cause = error.into_inner();
         InvalidRequest(match path.as_str() {
+            "." | "?" if cause.is_data() => cause.to_string(),
             "." | "?" => format!("bad JSON: {cause}"),
             path => format!("{path}: {cause}"),
         })
@@ -72,4 +73,11 @@ pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D
 /// An optional text whose empty form means none.
 pub(crate) fn text_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
+}
+
+/// An optional list: null is an empty one, as it is an absent field everywhere.
+pub(crate) fn list_or_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
 }

@@ -1,6 +1,8 @@
 //! Money: whole minor units and a currency.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, de};
+use std::borrow::Cow;
 use std::fmt;
 
 /// An ISO 4217 alpha-3 code in upper case.
@@ -8,13 +10,14 @@ use std::fmt;
 pub struct Currency([u8; 3]);
 
 /// An amount in the currency's minor unit: 1250 with GBP is 12.50 pounds.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Money {
     /// Minor units.
     #[serde(deserialize_with = "super::integer::deserialize")]
     pub value: i64,
     /// The currency.
+    #[schemars(description = "The currency's ISO 4217 alpha-3 code.")]
     pub currency_code: Currency,
 }
 
@@ -65,6 +68,20 @@ impl<'de> Deserialize<'de> for Currency {
             }
         }
         deserializer.deserialize_str(Code)
+    }
+}
+
+impl JsonSchema for Currency {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Currency")
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "^[A-Z]{3}$"})
     }
 }
 

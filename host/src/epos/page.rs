@@ -31,6 +31,15 @@ pub struct PageEnds {
     pub after: Option<String>,
 }
 
+/// One page of a search: `PagedOrdersResponse` and its kin.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page<T> {
+    /// What stands on the page.
+    pub data: Vec<T>,
+    /// The cursors of the pages around it.
+    pub ends: PageEnds,
+}
+
 // === impl PageRequest ===
 
 impl Default for PageRequest {

@@ -1,6 +1,7 @@
 //! An instant: read as RFC 3339 with any offset, written as UTC with milliseconds.
 
 use jiff::fmt::temporal::DateTimePrinter;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, de};
 use std::{borrow::Cow, fmt, str::FromStr};
 
@@ -10,6 +11,9 @@ pub struct Timestamp(jiff::Timestamp);
 
 /// Three digits of a second, always.
 static PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+
+/// 0000-01-01T00:00:00Z: years before have a sign, which RFC 3339 does not know.
+const YEAR_ZERO: jiff::Timestamp = jiff::Timestamp::constant(-62_167_219_200, 0);
 
 // === impl Timestamp ===
 
@@ -69,7 +73,8 @@ impl FromStr for Timestamp {
         } else {
             Cow::Borrowed(text)
         };
-        text.parse().map(Self).map_err(|_| NoTimestamp)
+        // An offset may lead to the year before the first that RFC 3339 can write.
+        text.parse().ok().filter(|instant| *instant >= YEAR_ZERO).map(Self).ok_or(NoTimestamp)
     }
 }
 
@@ -107,6 +112,20 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+impl JsonSchema for Timestamp {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Timestamp")
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "format": "date-time"})
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +141,7 @@ mod tests {
         check("2022-02-01T13:07:41.8667859Z", "2022-02-01T13:07:41.866Z");
         check("2026-11-22T19:04:05.1234567890123Z", "2026-11-22T19:04:05.123Z");
         check("2026-11-22t21:04:05.5+02:00", "2026-11-22T19:04:05.500Z");
+        check("0000-01-01T00:00:00-01:00", "0000-01-01T01:00:00.000Z");
     }
 
     #[test]
@@ -138,6 +158,7 @@ mod tests {
             "2026-11-22T19:04:05+02",
             "2026-11-22T19:04:05+02:00[Europe/Rome]",
             "2026-11-22T19:04:05.12é5Z",
+            "0000-01-01T00:00:00+01:00",
         ] {
             check(text, "refused");
         }

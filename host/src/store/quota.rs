@@ -25,6 +25,11 @@ pub(super) struct Usage {
 
 // === impl Quota ===
 
+impl Quota {
+    /// What the host keeps for itself: a few short texts for each adapter that a venue ever had.
+    pub(super) const HOST: Self = Self { keys: 1_000, key_bytes: 256, value_bytes: 64 * 1024, bytes: 1024 * 1024 };
+}
+
 impl From<&Limits> for Quota {
     fn from(limits: &Limits) -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! One scope of a store with its quota: what an adapter's calls are lent.
 
-use super::{Quota, Scope, Store, StoreError};
+use super::{Owner, Quota, Scope, Store, StoreError};
 use crate::venue::{AdapterName, Limits, VenueId};
 use std::fmt;
 use std::sync::Arc;
@@ -18,8 +18,14 @@ pub struct Shelf {
 impl Shelf {
     /// The part of a venue and adapter.
     pub fn new(store: &Arc<dyn Store>, venue: &VenueId, adapter: &AdapterName, limits: &Limits) -> Self {
-        let scope = Scope { venue: venue.clone(), adapter: adapter.clone() };
+        let scope = Scope { venue: venue.clone(), owner: Owner::Adapter(adapter.clone()) };
         Self { store: Arc::clone(store), scope, quota: limits.into() }
+    }
+
+    /// What the host itself keeps of a venue.
+    pub fn of_host(store: &Arc<dyn Store>, venue: &VenueId) -> Self {
+        let scope = Scope { venue: venue.clone(), owner: Owner::Host };
+        Self { store: Arc::clone(store), scope, quota: Quota::HOST }
     }
 
     /// The value of a key.

@@ -143,7 +143,7 @@ impl Work for Load {
     fn run(&self, connection: &Connection) -> rusqlite::Result<Pairs> {
         connection
             .prepare_cached("SELECT key, value FROM pairs WHERE venue = ?1 AND adapter = ?2")?
-            .query_map(params![self.scope.venue.as_str(), self.scope.adapter.as_str()], |row| {
+            .query_map(params![self.scope.venue.as_str(), self.scope.owner.as_str()], |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
             })?
             .collect()
@@ -175,7 +175,7 @@ impl Work for Change {
     type Done = Result<bool, StoreError>;
 
     fn run(&self, connection: &Connection) -> rusqlite::Result<Self::Done> {
-        let (venue, adapter) = (self.scope.venue.as_str(), self.scope.adapter.as_str());
+        let (venue, adapter) = (self.scope.venue.as_str(), self.scope.owner.as_str());
         let old: Option<Vec<u8>> = connection
             .prepare_cached("SELECT value FROM pairs WHERE venue = ?1 AND adapter = ?2 AND key = ?3")?
             .query_row(params![venue, adapter, self.key], |row| row.get(0))

@@ -41,7 +41,7 @@ pub(crate) const QUOTA: Quota = Quota { keys: 2_000, key_bytes: 20, value_bytes:
 
 pub(crate) fn scope(name: &str) -> Scope {
     let (venue, adapter) = name.split_once('/').unwrap();
-    Scope { venue: venue.parse().unwrap(), adapter: adapter.parse().unwrap() }
+    Scope { venue: venue.parse().unwrap(), owner: Owner::Adapter(adapter.parse().unwrap()) }
 }
 
 pub(crate) fn bytes(text: &str) -> Bytes {

@@ -218,7 +218,7 @@ fn first_words(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::adapter::{Fault, Limit};
-    use crate::epos::{Capability, InvalidRequest};
+    use crate::epos::{Capability, InvalidRequest, openapi};
     use crate::venue::Secret;
     use expect_test::{Expect, expect};
 
@@ -344,23 +344,61 @@ mod tests {
 
     #[test]
     fn every_refusal_has_its_status() {
-        let status = |refusal| Problem::refused(refusal, &trace()).status.as_u16();
-        assert_eq!(status(Refusal::Malformed), 400);
-        assert_eq!(status(Refusal::Version), 505);
-        assert_eq!(status(Refusal::HeaderTooLarge), 431);
-        assert_eq!(status(Refusal::UriTooLong), 414);
-        assert_eq!(status(Refusal::SlowHeader), 408);
-        assert_eq!(status(Refusal::TooManyConnections), 503);
-        assert_eq!(status(Refusal::UnknownPath), 404);
-        assert_eq!(status(Refusal::WrongMethod(HeaderValue::from_static("GET"))), 405);
-        assert_eq!(status(Refusal::Unauthorized), 401);
-        assert_eq!(status(Refusal::ContentType), 415);
-        assert_eq!(status(Refusal::BodyTooLarge(1)), 413);
-        assert_eq!(status(Refusal::SlowBody), 408);
-        assert_eq!(status(Refusal::BrokenBody), 400);
-        assert_eq!(status(Refusal::Invalid(InvalidRequest("x".to_owned()))), 400);
-        assert_eq!(status(Refusal::NotRecorded), 503);
-        assert_eq!(status(Refusal::Internal), 500);
+        for (refusal, status) in refusals() {
+            let name = format!("{refusal:?}");
+            assert_eq!(Problem::refused(refusal, &trace()).status.as_u16(), status, "{name}");
+        }
+    }
+
+    fn refusals() -> Vec<(Refusal, u16)> {
+        vec![
+            (Refusal::Malformed, 400),
+            (Refusal::Version, 505),
+            (Refusal::HeaderTooLarge, 431),
+            (Refusal::UriTooLong, 414),
+            (Refusal::SlowHeader, 408),
+            (Refusal::TooManyConnections, 503),
+            (Refusal::UnknownPath, 404),
+            (Refusal::WrongMethod(HeaderValue::from_static("GET")), 405),
+            (Refusal::Unauthorized, 401),
+            (Refusal::ContentType, 415),
+            (Refusal::BodyTooLarge(1), 413),
+            (Refusal::SlowBody, 408),
+            (Refusal::BrokenBody, 400),
+            (Refusal::Invalid(InvalidRequest("x".to_owned())), 400),
+            (Refusal::NotRecorded, 503),
+            (Refusal::Internal, 500),
+        ]
+    }
+
+    #[test]
+    fn every_status_of_a_failure_is_in_the_document_of_what_is_served() {
+        let document = openapi::document();
+        let operations = document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap());
+        let mut told: Vec<_> = operations
+            .filter_map(|(_, operation)| operation.get("responses")?.as_object())
+            .flat_map(|responses| responses.keys().cloned())
+            .collect();
+        // What is refused before it is known which operation is asked for.
+        told.push(document["components"]["responses"]["AnyOther"]["description"].as_str().unwrap().to_owned());
+        let failures = [
+            Failure::NotFound(String::new()),
+            Failure::InvalidRequest(String::new()),
+            Failure::Conflict(String::new()),
+            Failure::Unavailable(String::new()),
+            Failure::InDoubt(String::new()),
+            Failure::Unexpected(String::new()),
+            Failure::Fault(Fault::Trap(String::new())),
+            Failure::Fault(Fault::Limit(Limit::Deadline(1))),
+            Failure::NotProvided(Capability::ListAreas),
+            Failure::NotReady(String::new()),
+            Failure::Overloaded(""),
+        ];
+        let failed = failures.iter().map(|failure| Problem::failed(failure, &Redactor::default(), &trace()));
+        for problem in refusals().into_iter().map(|(refusal, _)| Problem::refused(refusal, &trace())).chain(failed) {
+            let status = problem.status.as_str();
+            assert!(told.iter().any(|told| told.contains(status)), "{status} is not in the document");
+        }
     }
 
     #[test]

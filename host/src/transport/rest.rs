@@ -9,7 +9,7 @@ use super::failure::{Problem, Refusal};
 use super::http1::Service;
 use super::venues::CurrentVenues;
 use crate::dispatch::{Dispatch, Failure};
-use crate::epos::{Capability, Event, InvalidRequest, Request, Requester, request};
+use crate::epos::{Capability, Event, InvalidRequest, Request, Requester, openapi, request};
 use crate::metrics::{Bool, EventLabels, Metrics};
 use crate::payments::Payments;
 use crate::trace::TraceId;
@@ -18,7 +18,7 @@ use body::BodyLimits;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Body;
 use routes::{Parameters, Routes, Stray, Target};
@@ -39,6 +39,8 @@ pub struct Rest {
     metrics: Metrics,
     body: BodyLimits,
     routes: Routes,
+    /// `/openapi.json`.
+    document: Bytes,
 }
 
 /// What is known of a request by the time it is answered.
@@ -61,7 +63,8 @@ impl Rest {
         body_timeout: Duration,
     ) -> Self {
         let body = BodyLimits { max_bytes: max_body_bytes, timeout: body_timeout };
-        Self { venues, dispatch, payments, metrics, body, routes: Routes::new() }
+        let document = Bytes::from(openapi::document().to_string());
+        Self { venues, dispatch, payments, metrics, body, routes: Routes::new(), document }
     }
 
     /// Answers a request: JSON of a success, or a problem.
@@ -73,6 +76,13 @@ impl Rest {
         known: &mut Known,
     ) -> Result<Vec<u8>, Problem> {
         let refused = |refusal| Problem::refused(refusal, trace);
+        // What is served is public: a client reads it before it has credentials.
+        if head.uri.path() == openapi::PATH {
+            return match head.method {
+                Method::GET => Ok(self.document.to_vec()),
+                _ => Err(refused(Refusal::WrongMethod(HeaderValue::from_static("GET")))),
+            };
+        }
         // Paths and methods are public: they are answered before it is known who asks.
         let (target, parameters) = self.routes.find(&head.method, head.uri.path()).map_err(|stray| match stray {
             Stray::Path => refused(Refusal::UnknownPath),
@@ -91,9 +101,6 @@ impl Rest {
             return self.take_in(venue, event, &body, &head.headers, trace).await;
         }
         let (capability, body) = match target {
-            Target::Capability(capability) if !Request::serves(capability) => {
-                return Err(Problem::failed(&Failure::NotProvided(capability), &venue.redactor, trace));
-            }
             Target::Capability(capability) if has_no_body(capability) => (capability, Bytes::new()),
             target => {
                 let body = self.body.read(&head.headers, body).await.map_err(refused)?;
@@ -120,10 +127,13 @@ impl Rest {
         };
         let invalid = |error| Problem::refused(Refusal::Invalid(error), trace);
         let path: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-        let mut request = Request::from_rest(capability, &path, body)
-            .ok_or(Failure::NotProvided(capability))
-            .map_err(failed)?
-            .map_err(invalid)?;
+        let mut request = Request::from_rest(capability, &path, body).map_err(|error| {
+            // What is not offered has no wrong requests.
+            match self.dispatch.capabilities(venue) {
+                Ok(offered) if !offered.contains(capability) => failed(Failure::NotProvided(capability)),
+                _ => invalid(error),
+            }
+        })?;
         let requester = requester::requester(headers).map_err(invalid)?;
         filter_by_waiter(&mut request, &requester, venue);
         let reply = self.dispatch.call(venue, &request, &requester, trace).await.map_err(failed)?;
@@ -202,10 +212,9 @@ impl Service for Rest {
 
 /// Reads an event. Both kinds are decoded alike: the event itself says which it is.
 fn event(body: &[u8]) -> Result<Event, InvalidRequest> {
-    match Request::from_rest(Capability::PaymentIntentStatusUpdated, &[], body) {
-        Some(Ok(Request::HandleEvent(event))) => Ok(event),
-        Some(Err(error)) => Err(error),
-        Some(Ok(_)) | None => Err(InvalidRequest("the body is no event".to_owned())),
+    match Request::from_rest(Capability::PaymentIntentStatusUpdated, &[], body)? {
+        Request::HandleEvent(event) => Ok(event),
+        _ => Err(InvalidRequest("the body is no event".to_owned())),
     }
 }
 
@@ -244,10 +253,14 @@ fn brought_trace(headers: &HeaderMap) -> Option<TraceId> {
 }
 
 fn response(status: StatusCode, json: Vec<u8>, trace: &TraceId) -> Response<Full<Bytes>> {
+    let empty = json.is_empty();
     let mut response = Response::new(Full::new(Bytes::from(json)));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, JSON);
+    // What is gone has no body.
+    if !empty {
+        headers.insert(header::CONTENT_TYPE, JSON);
+    }
     if let Ok(id) = HeaderValue::from_str(trace.as_str()) {
         headers.insert(REQUEST_ID, id);
     }

@@ -1,17 +1,42 @@
-//! A bill as the EPOS Data API shows it.
+//! An order as the EPOS Data API shows it.
 
 use patio_sdk::model::{
-    Collection, Customer, DineIn, Discount, Item, Modifier, Order, OrderDetails, OrderStatus, OrderType, Payment,
-    SubItem, TaxLine,
+    Collection, Customer, DineIn, Discount, Item, Modifier, Money, Order, OrderDetails, OrderStatus, OrderType,
+    Payment, SubItem, TaxLine,
 };
 
 use crate::bill::{self, Bill, Line, Place};
-use crate::currency::money;
-use crate::payments::Book;
+use crate::book::{Book, Entered};
 use crate::sums::{self, Sums};
+use crate::tab::Tab;
 
-/// Builds the order; `sums` are those of the same bill and book.
-pub(crate) fn order(bill: &Bill, sums: &Sums, book: &Book, currency: &'static str) -> Order {
+/// Builds the order; `sums` are those of the same tab and book.
+pub(crate) fn order(tab: Tab<'_>, sums: &Sums, book: &Book, currency: &'static str) -> Order {
+    let mut order = match tab {
+        Tab::Bill(bill) => of_bill(bill, sums, book, currency),
+        Tab::Entered(entered) => of_entered(entered, sums, book),
+    };
+    if book.is_canceled(&order.id) {
+        order.status = OrderStatus::Canceled;
+        order.payable = false;
+    }
+    order
+}
+
+/// As it was entered, with what was paid since. It stays accepted when it is paid: the kitchen has still to cook it.
+fn of_entered(entered: &Entered, sums: &Sums, book: &Book) -> Order {
+    let mut order = entered.order.clone();
+    if let Some(total) = &order.total_amount {
+        let currency = total.currency_code.as_str();
+        order.payments.extend(through_dojo(&order.id, book, currency));
+        order.paid_amount = Some(money(sums.paid, currency));
+        order.tips_amount = (sums.tips > 0).then(|| money(sums.tips, currency));
+    }
+    order.payable = sums.due() > 0;
+    order
+}
+
+fn of_bill(bill: &Bill, sums: &Sums, book: &Book, currency: &'static str) -> Order {
     let due = sums.due();
     Order {
         id: bill.id.to_owned(),
@@ -124,16 +149,27 @@ fn discount(discount: &bill::Discount, sums: &Sums, currency: &'static str) -> D
     }
 }
 
-/// What was paid before, then what came through Dojo; a payment that was given back whole is no longer one.
-fn payments(bill: &Bill, book: &Book, currency: &'static str) -> Vec<Payment> {
-    let payment = |intent: Option<&str>, paid, tips: i64| Payment {
+/// What was paid before, then what came through Dojo.
+fn payments(bill: &Bill, book: &Book, currency: &str) -> Vec<Payment> {
+    let before = bill.payments.iter().map(|it| payment(it.intent, it.amount, it.tips, currency));
+    before.chain(through_dojo(bill.id, book, currency)).collect()
+}
+
+/// A payment that was given back whole is no longer one.
+fn through_dojo<'a>(order: &'a str, book: &'a Book, currency: &'a str) -> impl Iterator<Item = Payment> + use<'a> {
+    book.payments_of(order).map(move |it| payment(Some(&it.intent), it.paid(), it.tips(), currency))
+}
+
+fn payment(intent: Option<&str>, paid: i64, tips: i64, currency: &str) -> Payment {
+    Payment {
         payment_intent_id: intent.map(str::to_owned),
         paid_amount: money(paid, currency),
         tips_amount: (tips > 0).then(|| money(tips, currency)),
-    };
-    let before = bill.payments.iter().map(|it| payment(it.intent, it.amount, it.tips));
-    let through_dojo = book.of(bill.id).map(|it| payment(Some(&it.intent), it.paid(), it.tips()));
-    before.chain(through_dojo).collect()
+    }
+}
+
+fn money(value: i64, currency: &str) -> Money {
+    Money::new(value, currency)
 }
 
 #[cfg(test)]
@@ -143,7 +179,7 @@ mod tests {
 
     fn all() -> Vec<Order> {
         let book = Book::default();
-        BILLS.iter().map(|bill| order(bill, &Sums::of(bill, &book), &book, "GBP")).collect()
+        BILLS.iter().map(|bill| book.order(bill.id, "GBP").unwrap()).collect()
     }
 
     /// Adds up an order from what it shows alone, as a card machine or an accountant would.

@@ -1,25 +1,20 @@
-//! Searches the bills, and shows one.
+//! Searches the orders, and shows one.
 
 use patio_sdk::model::{EposError, Order, PageRequest, Requester};
 use patio_sdk::orders::{Guest, OrderFilter, OrderPage};
 
-use crate::bill::Bill;
-use crate::bills::{self, BILLS};
+use crate::book::Book;
 use crate::order::order;
-use crate::payments::Book;
-use crate::sums::Sums;
+use crate::tab::Tab;
 use crate::{Demo, currency, page, stored};
 
 impl Guest for Demo {
     fn search_orders(filter: OrderFilter, page: PageRequest, _: Requester) -> Result<OrderPage, EposError> {
-        search(&filter, &page, &stored::book()?, currency::chosen()?)
+        search(&filter, &page, &stored::read()?, currency::chosen()?)
     }
 
     fn get_order(order_id: String, _: Requester) -> Result<Order, EposError> {
-        let bill =
-            bills::find(&order_id).ok_or_else(|| EposError::NotFound(format!("there is no order {order_id}")))?;
-        let book = stored::book()?;
-        Ok(order(bill, &Sums::of(bill, &book), &book, currency::chosen()?))
+        stored::read::<Book>()?.order(&order_id, currency::chosen()?)
     }
 }
 
@@ -30,26 +25,26 @@ fn search(
     book: &Book,
     currency: &'static str,
 ) -> Result<OrderPage, EposError> {
-    let matching = |(position, bill): (usize, &'static Bill)| {
-        if !is_at(bill, filter) {
+    let matching = |(position, tab)| {
+        if !is_at(tab, filter) {
             return None;
         }
-        let sums = Sums::of(bill, book);
-        (!filter.payable_only || sums.due() > 0).then_some((position, (bill, sums)))
+        let sums = tab.sums(book);
+        (!filter.payable_only || book.is_payable(tab, &sums)).then_some((position, (tab, sums)))
     };
-    let (positions, found): (Vec<_>, Vec<_>) = BILLS.iter().enumerate().filter_map(matching).unzip();
-    let (range, ends) = page::cut(&positions, BILLS.len(), request)?;
+    let (positions, found): (Vec<_>, Vec<_>) = book.tabs().enumerate().filter_map(matching).unzip();
+    let (range, ends) = page::cut(&positions, book.len(), request)?;
     let shown = found.get(range).unwrap_or_default();
-    Ok(OrderPage { orders: shown.iter().map(|(bill, sums)| order(bill, sums, book, currency)).collect(), ends })
+    Ok(OrderPage { orders: shown.iter().map(|(tab, sums)| order(*tab, sums, book, currency)).collect(), ends })
 }
 
 /// Every field that is given must match.
-fn is_at(bill: &Bill, filter: &OrderFilter) -> bool {
+fn is_at(tab: Tab<'_>, filter: &OrderFilter) -> bool {
     let matches = |wanted: &Option<String>, has: Option<&str>| wanted.as_deref().is_none_or(|it| has == Some(it));
-    matches(&filter.table_id, bill.table())
-        && matches(&filter.waiter_id, bill.waiter())
-        && matches(&filter.party_id, bill.party())
-        && matches(&filter.reservation_id, bill.reservation())
+    matches(&filter.table_id, tab.table())
+        && matches(&filter.waiter_id, tab.waiter())
+        && matches(&filter.party_id, tab.party())
+        && matches(&filter.reservation_id, tab.reservation())
 }
 
 #[cfg(test)]
@@ -57,7 +52,9 @@ mod tests {
     use patio_sdk::model::Position;
 
     use super::*;
-    use crate::payments::{Change, Payment};
+    use crate::bills::BILLS;
+    use crate::book::tests::{NOW, due, payment};
+    use crate::order_entry::tests::enter;
 
     fn everything() -> OrderFilter {
         OrderFilter { table_id: None, waiter_id: None, party_id: None, reservation_id: None, payable_only: false }
@@ -99,14 +96,8 @@ mod tests {
         let mut book = Book::default();
         let first = search(&payable, &PageRequest { limit: 2, at: None }, &book, "GBP").unwrap();
         let paid = &first.orders[0];
-        let change = Change::Captured(Payment {
-            intent: "pi_1".to_owned(),
-            order: paid.id.clone(),
-            amount: paid.total_amount.as_ref().unwrap().value,
-            tips: 0,
-            refunded: 0,
-        });
-        book.apply(&change).unwrap();
+        let all = paid.total_amount.as_ref().unwrap().value;
+        book.record(&payment("pi_1", &paid.id, all, 0), None, NOW).unwrap();
         let at = first.ends.after.map(Position::After);
         let second = search(&payable, &PageRequest { limit: 2, at }, &book, "GBP").unwrap();
         let ids: Vec<_> = first.orders.iter().chain(&second.orders).map(|order| order.id.as_str()).collect();
@@ -115,14 +106,46 @@ mod tests {
 
     #[test]
     fn a_paid_order_shows_the_payment_and_is_no_longer_payable() {
-        let bill = bills::find("1014").unwrap();
         let mut book = Book::default();
-        let amount = Sums::of(bill, &book).total;
-        let payment = Payment { intent: "pi_1".to_owned(), order: "1014".to_owned(), amount, tips: 100, refunded: 0 };
-        book.apply(&Change::Captured(payment)).unwrap();
-        let order = order(bill, &Sums::of(bill, &book), &book, "EUR");
+        let amount = due(&book, "1014");
+        book.record(&payment("pi_1", "1014", amount, 100), None, NOW).unwrap();
+        let order = book.order("1014", "EUR").unwrap();
         assert!(!order.payable);
         assert_eq!(order.payments[0].payment_intent_id.as_deref(), Some("pi_1"));
         assert_eq!(order.paid_amount.unwrap(), patio_sdk::model::Money::new(amount, "EUR"));
+    }
+
+    #[test]
+    fn entered_orders_come_after_the_bills_and_match_filters() {
+        let mut book = Book::default();
+        let (first, second) = (enter(&mut book, "dojo-1", Some("t5")), enter(&mut book, "dojo-2", None));
+        let ids = |filter: OrderFilter| {
+            let page = search(&filter, &PageRequest { limit: 100, at: None }, &book, "GBP").unwrap();
+            page.orders.into_iter().map(|order| order.id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(everything())[14..], [first.clone(), second]);
+        assert_eq!(ids(OrderFilter { table_id: Some("t5".to_owned()), ..everything() }), ["1005".to_owned(), first]);
+    }
+
+    #[test]
+    fn an_order_that_is_entered_between_two_pages_moves_no_other() {
+        let mut book = Book::default();
+        let page = |book: &Book, at| search(&everything(), &PageRequest { limit: 13, at }, book, "GBP").unwrap();
+        let first = page(&book, None);
+        let id = enter(&mut book, "dojo-1", None);
+        let second = page(&book, first.ends.after.map(Position::After));
+        let ids: Vec<_> = second.orders.iter().map(|order| order.id.as_str()).collect();
+        assert_eq!(ids, ["1014", id.as_str()]);
+    }
+
+    #[test]
+    fn a_canceled_order_is_found_but_is_not_payable() {
+        let mut book = Book::default();
+        book.cancel("1001", NOW).unwrap();
+        let found = |payable_only| {
+            let filter = OrderFilter { party_id: Some("p-204".to_owned()), payable_only, ..everything() };
+            search(&filter, &PageRequest { limit: 100, at: None }, &book, "GBP").unwrap().orders.len()
+        };
+        assert_eq!((found(false), found(true)), (1, 0));
     }
 }

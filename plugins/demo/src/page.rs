@@ -1,7 +1,8 @@
 //! Pages of a list, forwards and backwards.
 //!
-//! A cursor names a gap in the list of *all* bills: `gap-3` lies before the fourth. A place in the list of those found
-//! would move when a bill is paid between two pages, and the next page would skip one or show one twice.
+//! A cursor names a gap in the list of *all* entries: `gap-3` lies before the fourth. A place in the list of those found
+//! would move when a bill is paid between two pages, and the next page would skip one or show one twice. So all lists
+//! grow at their end alone.
 
 use std::ops::Range;
 

@@ -1,43 +1,36 @@
 //! Takes in what happens to payment intents.
 
-use patio_sdk::model::{EposError, Money};
+use patio_sdk::model::EposError;
 use patio_sdk::payment_events::{Guest, PaymentIntent, PaymentStatus, PaymentUpdate};
 
-use crate::payments::{Change, Payment};
-use crate::{Demo, currency, stored};
-
-/// No bill is this large; a sum of such amounts still fits.
-const LARGEST: i64 = 1_000_000_000_000;
+use crate::book::{Book, Change, Payment};
+use crate::{Demo, currency, id, stored};
 
 impl Guest for Demo {
     fn payment_updated(update: PaymentUpdate) -> Result<(), EposError> {
-        change(&update, currency::chosen()?)?.map_or(Ok(()), |change| stored::apply(&change))
+        match change(&update, currency::chosen()?)? {
+            Some(change) => stored::change(|book: &mut Book| book.apply(&change).map(|_| ())),
+            None => Ok(()),
+        }
     }
 }
 
-/// What the update means for the bills; none where it means nothing yet.
+/// What the update means for the orders; none where it means nothing yet.
 fn change(update: &PaymentUpdate, currency: &str) -> Result<Option<Change>, EposError> {
     let intent = update.payment_intent_id.clone();
-    if intent.is_empty() || intent.contains(char::is_control) {
-        return Err(EposError::InvalidRequest(format!("{intent:?} is not a payment intent's id")));
-    }
+    id::check(&intent, "a payment intent's")?;
     let change = match update.status {
         // No money has moved, or none will.
         PaymentStatus::Created | PaymentStatus::Authorized | PaymentStatus::Canceled => return Ok(None),
         PaymentStatus::Captured => {
             let read = known(update)?;
-            Change::Captured(Payment {
-                order: read.order_id.clone().ok_or_else(|| refusal(update, "names no order"))?,
-                amount: amount(update, &read.paid_amount, currency)?,
-                tips: read.tips_amount.as_ref().map_or(Ok(0), |tips| amount(update, tips, currency))?,
-                refunded: 0,
-                intent,
-            })
+            let order = read.order_id.as_ref().ok_or_else(|| refusal(update, "names no order"))?;
+            Change::Captured(Payment::new(&intent, order, &read.paid_amount, read.tips_amount.as_ref(), currency)?)
         }
         PaymentStatus::PartlyRefunded => {
             let refunded = known(update)?.refunded_amount.as_ref();
             let refunded = refunded.ok_or_else(|| refusal(update, "does not say how much was refunded"))?;
-            Change::Refunded { refunded: amount(update, refunded, currency)?, intent }
+            Change::Refunded { refunded: currency::value(refunded, currency, &format!("payment {intent}"))?, intent }
         }
         PaymentStatus::Refunded | PaymentStatus::Reversed => Change::Undone { intent },
     };
@@ -51,26 +44,13 @@ fn known(update: &PaymentUpdate) -> Result<&PaymentIntent, EposError> {
     })
 }
 
-fn amount(update: &PaymentUpdate, money: &Money, currency: &str) -> Result<i64, EposError> {
-    if money.currency_code != currency {
-        return Err(refusal(
-            update,
-            &format!("is in {}, and this venue's bills are in {currency}", money.currency_code),
-        ));
-    }
-    if !(0..=LARGEST).contains(&money.value) {
-        return Err(refusal(update, &format!("has an amount that cannot be: {}", money.value)));
-    }
-    Ok(money.value)
-}
-
 fn refusal(update: &PaymentUpdate, why: &str) -> EposError {
     EposError::InvalidRequest(format!("payment {} {why}", update.payment_intent_id))
 }
 
 #[cfg(test)]
 mod tests {
-    use patio_sdk::model::Requester;
+    use patio_sdk::model::{Money, Requester};
     use patio_sdk::payment_events::CaptureMode;
 
     use super::*;
@@ -148,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_would_break_the_book_is_refused() {
+    fn what_is_no_id_is_refused() {
         for id in ["", "pi_1\tx", "pi_1\n"] {
             let update = PaymentUpdate { payment_intent_id: id.to_owned(), ..update(PaymentStatus::Refunded, None) };
             assert!(matches!(change(&update, "GBP"), Err(EposError::InvalidRequest(_))));

@@ -1,7 +1,9 @@
-//! The arithmetic of a bill, in whole minor units.
+//! The arithmetic of an order, in whole minor units.
+
+use patio_sdk::model::Payment;
 
 use crate::bill::{Bill, Discount, Line};
-use crate::payments::Book;
+use crate::book::{Book, Entered};
 
 /// Hundredths of a percent in the whole.
 const WHOLE: i64 = 10_000;
@@ -10,7 +12,7 @@ const SERVICE: i64 = 1_250;
 /// The tax inside every price, 20 %.
 pub(crate) const TAX: i32 = 2_000;
 
-/// What a bill comes to.
+/// What an order comes to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Sums {
     pub(crate) discount: i64,
@@ -33,8 +35,7 @@ impl Sums {
         let service = if bill.service { share(net, SERVICE, WHOLE) } else { 0 };
         let tax = i64::from(TAX);
         let (paid, tips) = bill.payments.iter().fold((0, 0), |(paid, tips), it| (paid + it.amount, tips + it.tips));
-        let (through_dojo, dojo_tips) =
-            book.of(bill.id).fold((0, 0), |(paid, tips), it| (paid + it.paid(), tips + it.tips()));
+        let (through_dojo, dojo_tips) = through_dojo(bill.id, book);
         Self {
             discount,
             service,
@@ -45,10 +46,33 @@ impl Sums {
         }
     }
 
+    /// The same of an order that Dojo entered. It brings its total along, and its discounts, service and tax as lines
+    /// of their own, which nobody has to compute.
+    pub(crate) fn of_entered(entered: &Entered, book: &Book) -> Self {
+        let order = &entered.order;
+        let value = |tips: &Payment| tips.tips_amount.as_ref().map_or(0, |it| it.value);
+        let cash =
+            order.payments.iter().fold((0, 0), |(paid, tips), it| (paid + it.paid_amount.value, tips + value(it)));
+        let (through_dojo, dojo_tips) = through_dojo(&order.id, book);
+        Self {
+            discount: 0,
+            service: 0,
+            tax: 0,
+            total: order.total_amount.as_ref().map_or(0, |it| it.value),
+            paid: cash.0 + through_dojo,
+            tips: cash.1 + dojo_tips,
+        }
+    }
+
     /// What is still to be paid.
     pub(crate) fn due(&self) -> i64 {
         self.total - self.paid
     }
+}
+
+/// What the book holds for an order: the payments, and their tips.
+fn through_dojo(order: &str, book: &Book) -> (i64, i64) {
+    book.payments_of(order).fold((0, 0), |(paid, tips), it| (paid + it.paid(), tips + it.tips()))
 }
 
 /// A line's price: the dish with its extras and courses, so many times.

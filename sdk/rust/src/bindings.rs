@@ -8,6 +8,29 @@
     reason = "generated: the WIT is the documentation, and the unsafe code is the component model's calling convention"
 )]
 
+/// Binds a world; all types can be compared and, with the feature `serde`, kept.
+#[cfg(not(feature = "serde"))]
+macro_rules! generate {
+    ($($options:tt)*) => {
+        wit_bindgen::generate!({
+            path: ["../../wit", "worlds.wit"],
+            additional_derives: [PartialEq, Eq],
+            $($options)*
+        });
+    };
+}
+
+#[cfg(feature = "serde")]
+macro_rules! generate {
+    ($($options:tt)*) => {
+        wit_bindgen::generate!({
+            path: ["../../wit", "worlds.wit"],
+            additional_derives: [PartialEq, Eq, serde::Serialize, serde::Deserialize],
+            $($options)*
+        });
+    };
+}
+
 /// Binds exported interfaces, each in a module of its name. `with` says where the types are that they share.
 macro_rules! exported {
     (with $with:tt; $($(#[$doc:meta])* $module:ident = $world:literal;)+) => {
@@ -16,13 +39,11 @@ macro_rules! exported {
             ///
             /// An adapter implements `Guest` and names the module in `register!`.
             pub mod $module {
-                wit_bindgen::generate!({
-                    path: ["../../wit", "worlds.wit"],
+                generate! {
                     world: $world,
                     with: $with,
                     pub_export_macro: true,
-                    additional_derives: [PartialEq, Eq],
-                });
+                }
 
                 pub use exports::patio::epos::$module::*;
             }
@@ -32,23 +53,19 @@ macro_rules! exported {
 
 /// What the host lends.
 mod lent {
-    wit_bindgen::generate!({
-        path: ["../../wit", "worlds.wit"],
+    generate! {
         world: "patio:sdk/lent",
         generate_all,
-        additional_derives: [PartialEq, Eq],
-    });
+    }
 }
 
 /// The entities that all exported interfaces share.
 mod shared {
-    wit_bindgen::generate!({
-        path: ["../../wit", "worlds.wit"],
+    generate! {
         world: "patio:sdk/model",
         generate_all,
         generate_unused_types: true,
-        additional_derives: [PartialEq, Eq],
-    });
+    }
 }
 
 pub use lent::patio::host::{call, log, settings, store};

@@ -3,9 +3,14 @@
 use std::str::FromStr;
 
 use patio_sdk::about::{Description, Setting};
+use patio_sdk::areas::Area;
 use patio_sdk::model::{DineIn, Item, Money, Order, OrderDetails, OrderStatus, OrderType, PageEnds};
+use patio_sdk::order_bills::{Bill, BillLine};
 use patio_sdk::orders::OrderPage;
+use patio_sdk::parties::Party;
+use patio_sdk::reservations::Reservation;
 use patio_sdk::settings;
+use patio_sdk::tables::Table;
 
 use crate::Case;
 
@@ -81,5 +86,57 @@ pub fn order(id: &str) -> Order {
 
 /// The only page there is.
 pub fn page(orders: impl IntoIterator<Item = Order>) -> OrderPage {
-    OrderPage { orders: orders.into_iter().collect(), ends: PageEnds { before: None, after: None } }
+    OrderPage { orders: orders.into_iter().collect(), ends: no_ends() }
+}
+
+/// The ends of the only page there is.
+pub const fn no_ends() -> PageEnds {
+    PageEnds { before: None, after: None }
+}
+
+/// A bill with one line above the order.
+pub fn bill(order_id: &str) -> Bill {
+    Bill { header: vec![BillLine::MerchantName("The Crown".to_owned())], order: order(order_id), footer: Vec::new() }
+}
+
+/// An area with a name.
+pub fn area(id: &str) -> Area {
+    Area { id: id.to_owned(), name: format!("Area {id}"), waiter_ids: Vec::new() }
+}
+
+/// A table for four.
+pub fn table(id: &str) -> Table {
+    Table { id: id.to_owned(), name: format!("Table {id}"), max_covers: Some(4), area_id: None, waiter_ids: Vec::new() }
+}
+
+/// A party at table 1.
+pub fn party(id: &str) -> Party {
+    Party {
+        id: id.to_owned(),
+        name: None,
+        covers: Some(2),
+        table_ids: vec!["1".to_owned()],
+        status: "ordered".to_owned(),
+        start_time: "2026-11-20T18:00:00.000Z".to_owned(),
+        expected_end_time: None,
+        end_time: None,
+        host_notes: None,
+        guest_requests: None,
+        reservation_id: None,
+        deposit: None,
+    }
+}
+
+/// A reservation of table 1 for two hours.
+pub fn reservation(id: &str) -> Reservation {
+    Reservation {
+        id: id.to_owned(),
+        name: "Smith".to_owned(),
+        covers: 2,
+        start_time: "2026-11-20T18:00:00.000Z".to_owned(),
+        end_time: "2026-11-20T20:00:00.000Z".to_owned(),
+        table_ids: vec!["1".to_owned()],
+        host_notes: None,
+        guest_requests: None,
+    }
 }

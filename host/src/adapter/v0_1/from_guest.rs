@@ -1,24 +1,32 @@
 //! From version 0.1 of the contract to the host's model: strings that carry more than text are read here, and a wrong
 //! one is a breach with its place.
 
-use super::{about_export, model, orders_export};
+use super::{about, areas, changes, model, order_bills, orders, parties, reservations, tables};
 use crate::adapter::call::Said;
 use crate::adapter::description::{Description, Setting};
+use crate::epos::bill::{
+    Align, BillHorizontalLine, BillImage, BillLine, BillLogo, BillMerchantAddress, BillMerchantEmailAddress,
+    BillMerchantName, BillMerchantPhoneNumber, BillSection, BillTaxNumber, BillText, BillUrl, Rule, Size,
+};
 use crate::epos::order::{
     Collection, Customer, DineIn, Discount, Item, Modifier, OrderDetails, OrderStatus, OrderType, Payment, SubItem,
     TaxLine,
 };
-use crate::epos::{Breach, Currency, Money, Order, OrderPage, PageEnds, PaymentSafety, Timestamp};
+use crate::epos::party::Deposit;
+use crate::epos::{
+    Area, Bill, Breach, Change, ChangePage, Currency, Money, Order, Page, PageEnds, Party, PaymentSafety, Reservation,
+    Table, Timestamp,
+};
 
-pub(super) fn description(description: about_export::Description) -> Description {
+pub(super) fn description(description: about::Description) -> Description {
     Description {
         name: description.name,
         version: description.version,
         vendor: description.vendor,
         payment_safety: match description.payment_safety {
-            about_export::PaymentSafety::Keyed => PaymentSafety::Keyed,
-            about_export::PaymentSafety::Lookup => PaymentSafety::Lookup,
-            about_export::PaymentSafety::None => PaymentSafety::None,
+            about::PaymentSafety::Keyed => PaymentSafety::Keyed,
+            about::PaymentSafety::Lookup => PaymentSafety::Lookup,
+            about::PaymentSafety::None => PaymentSafety::None,
         },
         settings: description
             .settings
@@ -46,17 +54,21 @@ pub(super) fn said(error: model::EposError) -> Said {
     }
 }
 
-/// The orders of a page, and the breaches of those that cannot be read: one bad order does not hide the others.
-pub(super) fn order_page(page: orders_export::OrderPage) -> (OrderPage, Vec<Breach>) {
-    let ends = PageEnds { before: page.ends.before, after: page.ends.after };
-    let (mut orders, mut dropped) = (Vec::with_capacity(page.orders.len()), Vec::new());
+/// The orders of a page. The breaches of those that cannot be read are added to `dropped`: one bad order does not hide
+/// the others.
+pub(super) fn order_page(page: orders::OrderPage, dropped: &mut Vec<Breach>) -> Page<Order> {
+    let mut data = Vec::with_capacity(page.orders.len());
     for (index, candidate) in page.orders.into_iter().enumerate() {
         match order(candidate) {
-            Ok(order) => orders.push(order),
+            Ok(order) => data.push(order),
             Err(breach) => dropped.push(breach.within(format_args!("orders[{index}]"))),
         }
     }
-    (OrderPage { orders, ends }, dropped)
+    Page { data, ends: page_ends(page.ends) }
+}
+
+fn page_ends(ends: model::PageEnds) -> PageEnds {
+    PageEnds { before: ends.before, after: ends.after }
 }
 
 pub(super) fn order(order: model::Order) -> Result<Order, Breach> {
@@ -185,6 +197,141 @@ fn payment(payment: model::Payment) -> Result<Payment, Breach> {
     })
 }
 
+// === Bills ===
+
+pub(super) fn bill(bill: order_bills::Bill) -> Result<Bill, Breach> {
+    Ok(Bill {
+        header: section(bill.header),
+        order: order(bill.order).map_err(at("order"))?,
+        footer: section(bill.footer),
+    })
+}
+
+fn section(lines: Vec<order_bills::BillLine>) -> BillSection {
+    BillSection { lines: lines.into_iter().map(bill_line).collect() }
+}
+
+fn bill_line(line: order_bills::BillLine) -> BillLine {
+    use order_bills::BillLine as Line;
+    match line {
+        Line::Text(text) => BillLine::Text(BillText {
+            value: text.value,
+            size: match text.size {
+                order_bills::TextSize::Body => Size::Body,
+                order_bills::TextSize::Header1 => Size::Header1,
+                order_bills::TextSize::Header2 => Size::Header2,
+            },
+            align: text.align.map(align),
+            bold: text.bold,
+        }),
+        Line::Image(image) => BillLine::Image(BillImage { svg_image: image.svg, align: image.align.map(align) }),
+        Line::Logo(svg_image) => BillLine::Logo(BillLogo { svg_image }),
+        Line::MerchantName(name) => BillLine::MerchantName(BillMerchantName { name }),
+        Line::MerchantAddress(address) => {
+            BillLine::MerchantAddress(BillMerchantAddress { address_lines: address.lines, postcode: address.postcode })
+        }
+        Line::MerchantEmailAddress(email_address) => {
+            BillLine::MerchantEmailAddress(BillMerchantEmailAddress { email_address })
+        }
+        Line::MerchantPhoneNumber(phone_number) => {
+            BillLine::MerchantPhoneNumber(BillMerchantPhoneNumber { phone_number })
+        }
+        Line::TaxNumber(tax) => BillLine::TaxNumber(BillTaxNumber { name: tax.name, number: tax.number }),
+        Line::Url(url) => BillLine::Url(BillUrl {
+            url: url.url,
+            description: url.description,
+            show_qr: url.show_qr,
+            show_url: url.show_url,
+        }),
+        Line::HorizontalLine(rule) => BillLine::HorizontalLine(BillHorizontalLine {
+            line: rule.map(|rule| match rule {
+                order_bills::Rule::Single => Rule::Single,
+                order_bills::Rule::Double => Rule::Double,
+            }),
+        }),
+    }
+}
+
+const fn align(align: order_bills::Align) -> Align {
+    match align {
+        order_bills::Align::Left => Align::Left,
+        order_bills::Align::Center => Align::Center,
+        order_bills::Align::Right => Align::Right,
+    }
+}
+
+// === Places, parties, reservations ===
+
+pub(super) fn area(area: areas::Area) -> Area {
+    Area { id: area.id, name: area.name, waiter_ids: area.waiter_ids }
+}
+
+pub(super) fn table_page(page: tables::TablePage) -> Page<Table> {
+    let table = |table: tables::Table| Table {
+        id: table.id,
+        name: table.name,
+        max_covers: table.max_covers,
+        area_id: table.area_id,
+        waiter_ids: table.waiter_ids,
+    };
+    Page { data: page.tables.into_iter().map(table).collect(), ends: page_ends(page.ends) }
+}
+
+pub(super) fn party_page(page: parties::PartyPage) -> Result<Page<Party>, Breach> {
+    Ok(Page { data: each(page.parties, "parties", party)?, ends: page_ends(page.ends) })
+}
+
+pub(super) fn party(party: parties::Party) -> Result<Party, Breach> {
+    Ok(Party {
+        id: party.id,
+        name: party.name,
+        covers: party.covers,
+        table_ids: party.table_ids,
+        status: party.status,
+        start_time: instant(&party.start_time, "startTime")?,
+        expected_end_time: time(party.expected_end_time, "expectedEndTime")?,
+        end_time: time(party.end_time, "endTime")?,
+        host_notes: party.host_notes,
+        guest_requests: party.guest_requests,
+        reservation_id: party.reservation_id,
+        deposit: party.deposit.map(deposit).transpose()?,
+    })
+}
+
+fn deposit(deposit: parties::Deposit) -> Result<Deposit, Breach> {
+    Ok(Deposit {
+        total_amount: money(deposit.total_amount, "deposit.totalAmount")?,
+        payment_intent_ids: deposit.payment_intent_ids,
+        description: deposit.description,
+    })
+}
+
+pub(super) fn reservation_page(page: reservations::ReservationPage) -> Result<Page<Reservation>, Breach> {
+    Ok(Page { data: each(page.reservations, "reservations", reservation)?, ends: page_ends(page.ends) })
+}
+
+pub(super) fn reservation(reservation: reservations::Reservation) -> Result<Reservation, Breach> {
+    Ok(Reservation {
+        id: reservation.id,
+        name: reservation.name,
+        covers: reservation.covers,
+        start_time: instant(&reservation.start_time, "startTime")?,
+        end_time: instant(&reservation.end_time, "endTime")?,
+        table_ids: reservation.table_ids,
+        host_notes: reservation.host_notes,
+        guest_requests: reservation.guest_requests,
+    })
+}
+
+pub(super) fn change_page(page: changes::ChangePage) -> ChangePage {
+    let change = |change| match change {
+        changes::Change::Order(id) => Change::Order(id),
+        changes::Change::Party(id) => Change::Party(id),
+        changes::Change::Reservation(id) => Change::Reservation(id),
+    };
+    ChangePage { changes: page.changes.into_iter().map(change).collect(), since: page.since }
+}
+
 // === What a string must be ===
 
 fn money(money: model::Money, path: &str) -> Result<Money, Breach> {
@@ -202,7 +349,11 @@ fn amount(amount: Option<model::Money>, path: &str) -> Result<Option<Money>, Bre
 }
 
 fn time(text: Option<String>, path: &str) -> Result<Option<Timestamp>, Breach> {
-    text.map(|text| text.parse().map_err(|error| Breach::new(path, format!("{text:?} is {error}")))).transpose()
+    text.map(|text| instant(&text, path)).transpose()
+}
+
+fn instant(text: &str, path: &str) -> Result<Timestamp, Breach> {
+    text.parse().map_err(|error| Breach::new(path, format!("{text:?} is {error}")))
 }
 
 fn each<T, U>(list: Vec<T>, path: &str, convert: impl Fn(T) -> Result<U, Breach>) -> Result<Vec<U>, Breach> {

@@ -260,8 +260,6 @@ fn what_is_not_used_yet_is_said() {
         "poll_interval_ms = 1000\ntime_zone = \"UTC\"\nclose_of_day = \"05:00\"\norder_id_from = \"reference\"\n\
          [venues.crown.allow]\nhttp = [\"https://pos.example\"]\nfolders = [\"adapters\"]\ntcp = [\"10.0.0.1:5432\"]\n",
         expect![[r#"
-            (warning) patio.toml:5: [venues.crown] poll_interval_ms is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
             (warning) patio.toml:6: [venues.crown] time_zone is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
             (warning) patio.toml:7: [venues.crown] close_of_day is read and checked, but this version does not use it yet

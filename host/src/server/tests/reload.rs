@@ -1,4 +1,4 @@
-//! What happens when the configuration's file changes.
+//! What happens when the configuration's file changes. No adapter is there: a venue that is known answers 503.
 
 use super::*;
 
@@ -9,7 +9,7 @@ async fn a_new_venue_is_served_without_a_restart() {
     assert_eq!(host.send("GET /v1/areas", &basic("inn", "open sesame"), "").await.status, 401);
     host.rewrite(&format!("{CROWN}{inn}"));
     host.wait_for_notice("new venues inn").await;
-    assert_eq!(host.send("GET /v1/areas", &basic("inn", "open sesame"), "").await.status, 404);
+    assert_eq!(host.send("GET /v1/areas", &basic("inn", "open sesame"), "").await.status, 503);
     host.running.stop().await;
 }
 
@@ -34,7 +34,7 @@ async fn a_wrong_file_changes_nothing_and_is_told() {
     let notice = host.wait_for_notice("was not taken up").await;
     assert_eq!(notice.level, Level::Error);
     assert!(notice.text.contains("patio.toml:2"), "{}", notice.text);
-    assert_eq!(host.crown("GET /v1/areas", "").await.status, 404);
+    assert_eq!(host.crown("GET /v1/areas", "").await.status, 503);
     host.running.stop().await;
 }
 
@@ -55,7 +55,7 @@ async fn a_password_in_a_file_is_taken_up_when_asked() {
     let password = folder.path().join("password");
     std::fs::write(&password, "open sesame").unwrap();
     let host = Host::start(&config.replace("password\"", &format!("{}\"", password.display()))).await;
-    assert_eq!(host.crown("GET /v1/areas", "").await.status, 404);
+    assert_eq!(host.crown("GET /v1/areas", "").await.status, 503);
     std::fs::write(&password, "another").unwrap();
     host.running.reload();
     host.wait_for_notice("changed venues crown").await;

@@ -80,14 +80,6 @@ async fn a_body_that_does_not_come_is_408() {
 }
 
 #[tokio::test]
-async fn a_capability_that_is_not_served_is_named() {
-    let host = Host::start(CROWN).await;
-    host.crown("GET /v1/areas", "").await.check_problem(404, "NotFound", "ListAreas");
-    host.crown("POST /v1/orders", r#"{"items":[]}"#).await.check_problem(404, "NotFound", "CreateOrder");
-    host.running.stop().await;
-}
-
-#[tokio::test]
 async fn an_adapter_that_is_not_loaded_is_503_and_its_file_is_not_named() {
     let host = Host::start(CROWN).await;
     let answer = host.crown("GET /v1/orders/1", "").await;
