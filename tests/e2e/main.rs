@@ -12,6 +12,7 @@ mod events;
 mod exports;
 mod generated;
 mod guests;
+mod hang_up;
 mod locks;
 mod openapi;
 mod operations;

@@ -21,8 +21,8 @@ pub(crate) struct CallState {
     pub(super) lending: Arc<Lending>,
     pub(super) running: Running,
     pub(super) log: Arc<lend::log::Budget>,
-    /// Made when the guest first asks for it: most calls of most adapters never do, and seeding its random numbers costs
-    /// more than the instance.
+    /// Made when the guest first asks for it: most calls of most adapters never do, and for them the seeding of its
+    /// random numbers would be work for nothing.
     wasi: Option<WasiCtx>,
     began: Instant,
     http: WasiHttpCtx,

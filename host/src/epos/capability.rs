@@ -150,6 +150,35 @@ impl Capability {
         self.row().name
     }
 
+    /// Whether it changes something at the point of sale: once begun, it is not given up because the client is gone.
+    pub const fn writes(self) -> bool {
+        match self {
+            Self::SearchOrders
+            | Self::GetOrderById
+            | Self::GetOrderBillById
+            | Self::ListAreas
+            | Self::SearchTables
+            | Self::GetPartyById
+            | Self::SearchParties
+            | Self::GetReservationById
+            | Self::SearchReservations => false,
+            Self::PaymentIntentCreated
+            | Self::PaymentIntentStatusUpdated
+            | Self::RecordOrderPaymentById
+            | Self::CreateOrderLock
+            | Self::DeleteOrderLock
+            | Self::ExtendOrderLock
+            | Self::CreateOrder
+            | Self::CancelOrderById
+            | Self::CreateParty
+            | Self::UpdateParty
+            | Self::DeletePartyById
+            | Self::CreateReservation
+            | Self::UpdateReservation
+            | Self::DeleteReservationById => true,
+        }
+    }
+
     /// The capability of a name, legacy names included.
     pub fn by_name(name: &str) -> Option<Self> {
         TABLE.iter().find(|row| row.name == name || row.legacy_names.contains(&name)).map(|row| row.capability)

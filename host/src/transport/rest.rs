@@ -136,7 +136,19 @@ impl Rest {
         })?;
         let requester = requester::requester(headers).map_err(invalid)?;
         filter_by_waiter(&mut request, &requester, venue);
-        let reply = self.dispatch.call(venue, &request, &requester, trace).await.map_err(failed)?;
+        let reply = if capability.writes() {
+            // A request is dropped with its connection. What changes something is finished all the same: nobody could
+            // say whether half of it was done.
+            let (dispatch, venue, trace_id) = (Arc::clone(&self.dispatch), Arc::clone(venue), trace.clone());
+            let call = async move { dispatch.call(&venue, &request, &requester, &trace_id).await };
+            tokio::spawn(call).await.map_err(|error| {
+                tracing::error!(trace_id = %trace, %error, "a call was cut short");
+                Problem::refused(Refusal::Internal, trace)
+            })?
+        } else {
+            self.dispatch.call(venue, &request, &requester, trace).await
+        };
+        let reply = reply.map_err(failed)?;
         reply.into_rest().map_err(|error| {
             tracing::error!(trace_id = %trace, %error, "a reply could not be written as JSON");
             Problem::refused(Refusal::Internal, trace)
