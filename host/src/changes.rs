@@ -127,6 +127,10 @@ impl Poller {
     }
 
     async fn poll(&self, venue: &Arc<Venue>) -> Result<(), PollError> {
+        // Most adapters tell none: nothing is read for them.
+        if !self.dispatch.adapter(venue).map_err(PollError::Adapter)?.tells_changes() {
+            return Ok(());
+        }
         let (shelf, key) = (Shelf::of_host(&self.store, &venue.id), format!("changes:{}", venue.adapter));
         let kept = shelf.get(&key).await.map_err(PollError::Store)?;
         let since = kept.map(|mark| String::from_utf8_lossy(&mark).into_owned());

@@ -318,7 +318,7 @@ fn a_host_says_what_it_serves_stops_on_sigterm_and_leaves_its_payments_to_read()
     ));
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 
-    // Beside the running host: the demo refuses a payment without amounts, so a person must look.
+    // Beside the running host: the demo records payments, which an event without amounts is not, so a person must look.
     let started = Instant::now();
     let listed = loop {
         let output = patio(folder.path(), &["payments", "list", "--attention", "--json"]);
@@ -334,6 +334,7 @@ fn a_host_says_what_it_serves_stops_on_sigterm_and_leaves_its_payments_to_read()
     let output = patio(folder.path(), &["payments", "show", "pi_1"]);
     let story = text(&output.stdout);
     assert!(story.starts_with("payment intent pi_1 of venue crown\nstanding       attention\n"), "{story}");
+    assert!(story.contains("`record-payment`, which needs the amounts"), "{story}");
     let output = patio(folder.path(), &["payments", "show", "pi_2"]);
     assert_eq!(output.status.code(), Some(1));
 }

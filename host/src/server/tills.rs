@@ -1,13 +1,17 @@
 //! The points of sale, as the settlement of payments sees them: dispatch, with each failure weighed for money.
 
 use crate::dispatch::{Dispatch, Failure};
-use crate::epos::{PaymentSafety, PaymentUpdate};
+use crate::epos::{Capability, PaymentSafety, PaymentUpdate, UpdateStatus};
 use crate::payments::{Outcome, Tills};
 use crate::trace::TraceId;
 use crate::transport::CurrentVenues;
 use crate::venue::{Redactor, Venue, VenueId};
 use async_trait::async_trait;
 use std::sync::Arc;
+
+/// An event carries no amounts, and nothing reads them yet.
+const NO_AMOUNTS: &str = "the adapter applies payments by `record-payment`, which needs the amounts: \
+                          the event has none, and this version cannot read the payment intent";
 
 /// The tills of all venues.
 pub(super) struct VenueTills {
@@ -21,6 +25,13 @@ impl VenueTills {
     fn venue(&self, id: &VenueId) -> Option<Arc<Venue>> {
         self.venues.load().get(id.as_str()).cloned()
     }
+
+    /// Whether a payment goes to the adapter's `payments`. One function applies a payment: whatever came by
+    /// RecordOrderPaymentById must not come again as an event.
+    fn records_payments(&self, venue: &Arc<Venue>) -> bool {
+        let adapter = self.dispatch.adapter(venue);
+        adapter.is_ok_and(|adapter| adapter.capabilities().contains(Capability::RecordOrderPaymentById))
+    }
 }
 
 #[async_trait]
@@ -29,6 +40,9 @@ impl Tills for VenueTills {
         let Some(venue) = self.venue(venue) else {
             return Outcome::NotSent(format!("there is no [venues.{venue}] in the configuration"));
         };
+        if update.status == UpdateStatus::Captured && self.records_payments(&venue) {
+            return Outcome::Refused(NO_AMOUNTS.to_owned());
+        }
         match self.dispatch.payment_updated(&venue, &update, trace_id).await {
             Ok(()) => Outcome::Applied,
             Err(failure) => outcome(&failure, &venue.redactor),
@@ -55,7 +69,6 @@ fn outcome(failure: &Failure, redactor: &Redactor) -> Outcome {
 mod tests {
     use super::*;
     use crate::adapter::{Fault, Limit};
-    use crate::epos::Capability;
     use crate::venue::Secret;
 
     fn of(failure: Failure) -> Outcome {
