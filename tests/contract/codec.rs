@@ -47,6 +47,18 @@ fn an_order_survives_the_way_to_json_and_back() {
 }
 
 #[test]
+fn an_order_is_written_byte_for_byte_as_serde_json_does() {
+    proptest!(ProptestConfig::with_cases(512), |(order in order())| {
+        let (page, _) = held(vec![order], PageEnds::default());
+        let mut order = page.data.into_iter().next().unwrap();
+        order.payments.iter_mut().for_each(|payment| _ = payment.payment_intent_id.get_or_insert_default());
+        let expected = serde_json::to_string(&order).unwrap();
+        let written = Reply::Order(Box::new(order)).into_rest().unwrap();
+        prop_assert_eq!(String::from_utf8(written).unwrap(), expected);
+    });
+}
+
+#[test]
 fn money_that_did_not_come_through_dojo_has_an_empty_intent_over_rest() {
     let order: Order = serde_json::from_value(json!({
         "id": "1", "status": "Accepted", "details": {"orderType": "DineIn", "dineIn": {}},

@@ -1,6 +1,8 @@
-//! Reading JSON: strict about types, tolerant of unknown fields, and exact about where something is wrong.
+//! JSON. Reading is strict about types, tolerant of unknown fields, and exact about where something is wrong.
 
 mod objects;
+mod text;
+pub mod writer;
 
 use objects::Objects;
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer};

@@ -1,5 +1,6 @@
 //! Replies: one variant per shape, and how they become JSON.
 
+use super::json::writer::{self, Unwritable};
 use super::{Area, Bill, Order, Page, Party, Reservation, Table};
 use serde::Serialize;
 use serde_json::Value;
@@ -31,8 +32,8 @@ pub enum Reply {
     Deleted,
 }
 
-/// What a page needs on the average: most replies grow once or never.
-const ORDER_BYTES: usize = 1024;
+/// What an entry needs on the average: most replies never grow. An order of six items with their modifiers has 1 KiB.
+const ORDER_BYTES: usize = 1280;
 const ENTRY_BYTES: usize = 256;
 
 // === impl Reply ===
@@ -41,8 +42,8 @@ impl Reply {
     /// The JSON of a REST reply; nothing at all for [`Self::Deleted`].
     ///
     /// # Errors
-    /// None that these types can cause; serde's signature has one.
-    pub fn into_rest(mut self) -> serde_json::Result<Vec<u8>> {
+    /// None that these types can cause: they have no shape that cannot be written.
+    pub fn into_rest(mut self) -> Result<Vec<u8>, Unwritable> {
         self.name_every_payment();
         if self == Self::Deleted { Ok(Vec::new()) } else { self.to_json() }
     }
@@ -50,11 +51,11 @@ impl Reply {
     /// The `result` of a WebSocket reply.
     ///
     /// # Errors
-    /// None that these types can cause; serde's signature has one.
-    pub fn into_result(self) -> serde_json::Result<Vec<u8>> {
+    /// None that these types can cause: they have no shape that cannot be written.
+    pub fn into_result(self) -> Result<Vec<u8>, Unwritable> {
         match self {
             Self::Bill(bill) => {
-                let mut bill = serde_json::to_value(bill)?;
+                let mut bill = serde_json::to_value(bill).map_err(|error| Unwritable(error.to_string()))?;
                 for section in ["/header/lines", "/footer/lines"] {
                     bill.pointer_mut(section)
                         .and_then(Value::as_array_mut)
@@ -62,7 +63,7 @@ impl Reply {
                         .flatten()
                         .for_each(upper_case_qr);
                 }
-                serde_json::to_vec(&bill)
+                writer::write(&bill, 2 * ORDER_BYTES)
             }
             other => other.to_json(),
         }
@@ -81,23 +82,23 @@ impl Reply {
         }
     }
 
-    fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+    fn to_json(&self) -> Result<Vec<u8>, Unwritable> {
         match self {
             Self::Orders(page) => page_json(page, ORDER_BYTES),
-            Self::Order(order) => json(order, ORDER_BYTES),
-            Self::Bill(bill) => json(bill, 2 * ORDER_BYTES),
-            Self::Areas(areas) => json(areas, ENTRY_BYTES),
+            Self::Order(order) => writer::write(order, ORDER_BYTES),
+            Self::Bill(bill) => writer::write(bill, 2 * ORDER_BYTES),
+            Self::Areas(areas) => writer::write(areas, ENTRY_BYTES),
             Self::Tables(page) => page_json(page, ENTRY_BYTES),
-            Self::Party(party) => json(party, ENTRY_BYTES),
+            Self::Party(party) => writer::write(party, ENTRY_BYTES),
             Self::Parties(page) => page_json(page, ENTRY_BYTES),
-            Self::Reservation(reservation) => json(reservation, ENTRY_BYTES),
+            Self::Reservation(reservation) => writer::write(reservation, ENTRY_BYTES),
             Self::Reservations(page) => page_json(page, ENTRY_BYTES),
             Self::Empty | Self::Deleted => Ok(b"{}".to_vec()),
         }
     }
 }
 
-fn page_json<T: Serialize>(page: &Page<T>, entry_bytes: usize) -> serde_json::Result<Vec<u8>> {
+fn page_json<T: Serialize>(page: &Page<T>, entry_bytes: usize) -> Result<Vec<u8>, Unwritable> {
     #[derive(Serialize)]
     struct Paged<'a, T> {
         data: &'a [T],
@@ -107,13 +108,7 @@ fn page_json<T: Serialize>(page: &Page<T>, entry_bytes: usize) -> serde_json::Re
         after: Option<&'a str>,
     }
     let (before, after) = (page.ends.before.as_deref(), page.ends.after.as_deref());
-    json(&Paged { data: &page.data, before, after }, 64 + entry_bytes * page.data.len())
-}
-
-fn json<T: Serialize + ?Sized>(value: &T, bytes: usize) -> serde_json::Result<Vec<u8>> {
-    let mut json = Vec::with_capacity(bytes);
-    serde_json::to_writer(&mut json, value)?;
-    Ok(json)
+    writer::write(&Paged { data: &page.data, before, after }, 64 + entry_bytes * page.data.len())
 }
 
 /// `showQr` and `showUrl` in the REST file are `showQR` and `showURL` in the AsyncAPI.

@@ -1,5 +1,7 @@
 //! An instant: read as RFC 3339 with any offset, written as UTC with milliseconds.
 
+mod digits;
+
 use jiff::fmt::temporal::DateTimePrinter;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, de};
@@ -9,7 +11,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(jiff::Timestamp);
 
-/// Three digits of a second, always.
+/// Three digits of a second, always. Only for years that four digits cannot say.
 static PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
 /// 0000-01-01T00:00:00Z: years before have a sign, which RFC 3339 does not know.
@@ -44,6 +46,9 @@ impl FromStr for Timestamp {
 
     /// jiff reads more than RFC 3339 does (weeks, hours without minutes, time zone names): the form is checked first.
     fn from_str(text: &str) -> Result<Self, NoTimestamp> {
+        if let Some(instant) = text.as_bytes().try_into().ok().and_then(digits::read) {
+            return Ok(Self(instant));
+        }
         let form = |pattern: &[u8], text: &[u8]| {
             text.len() == pattern.len()
                 && pattern.iter().zip(text).all(|(want, got)| match want {
@@ -80,6 +85,9 @@ impl FromStr for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = digits::write(self.0) {
+            return f.write_str(str::from_utf8(&text).map_err(|_| fmt::Error)?);
+        }
         PRINTER.print_timestamp(&self.0, jiff::fmt::StdFmtWrite(f)).map_err(|_| fmt::Error)
     }
 }
@@ -92,7 +100,11 @@ impl fmt::Debug for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let text = digits::write(self.0);
+        match text.as_ref().map(|text| str::from_utf8(text)) {
+            Some(Ok(text)) => serializer.serialize_str(text),
+            _ => serializer.collect_str(self),
+        }
     }
 }
 
