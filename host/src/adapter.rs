@@ -25,5 +25,6 @@ pub use description::{Description, Setting, SettingProblem};
 pub use engine::{Sandbox, SandboxError, SandboxSettings};
 pub use fault::{Fault, Limit};
 pub use lend::Lending;
+pub use lend::http::WayOut;
 pub use load::{Adapter, Digest, Interfaces, LoadError};
 pub use v0_1::Misfit;

@@ -1,15 +1,18 @@
 //! The operator's side: is it alive, is it ready, how much does it do.
 //!
 //! There is no authentication yet: it listens on loopback unless the configuration says otherwise, and shows names of
-//! venues, adapters and files, but no bill, no payment and no secret.
+//! venues, adapters and files, payments that need a person and those that do not match, but no bill and no secret.
 
+mod attention;
 mod metrics;
 mod ready;
+mod reconciliation;
 
 use crate::dispatch::Dispatch;
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::notice::Notices;
+use crate::reconciliation::Asked;
 use crate::registry::Registry;
 use crate::transport::CurrentVenues;
 use crate::transport::http1::Service;
@@ -44,6 +47,8 @@ pub struct Sources {
     pub metrics_list: prometheus_client::registry::Registry,
     /// How much is unsettled.
     pub ledger: Arc<dyn Ledger>,
+    /// What was compared with Dojo.
+    pub reconciliation: Asked,
 }
 
 /// The console's pages.
@@ -58,7 +63,14 @@ impl Console {
             .route("/live", get(live))
             .route("/ready", get(ready))
             .route("/metrics", get(measured))
-            .fallback(async || text(StatusCode::NOT_FOUND, "try /live, /ready or /metrics\n"))
+            .route("/attention", get(attention::page))
+            .route("/attention.json", get(attention::json))
+            .route("/reconciliation", get(reconciliation::html))
+            .route("/reconciliation.csv", get(reconciliation::csv))
+            .route("/reconciliation.json", get(reconciliation::json))
+            .fallback(async || {
+                text(StatusCode::NOT_FOUND, "try /live, /ready, /metrics, /attention or /reconciliation\n")
+            })
             .method_not_allowed_fallback(async || text(StatusCode::METHOD_NOT_ALLOWED, "only GET is served here\n"));
         Self(router.with_state(Arc::new(sources)))
     }

@@ -9,7 +9,7 @@ mod hush;
 
 use crate::adapter::{Adapter, Call, CallError, Fault, Said, SettingProblem};
 use crate::epos::{
-    Capability, CapabilitySet, ChangePage, Order, PaymentSafety, PaymentUpdate, Reply, Request, Requester, check,
+    Capability, CapabilitySet, ChangePage, Order, OrderPayment, PaymentUpdate, Reply, Request, Requester, check,
 };
 use crate::metrics::{AdapterLabels, CallLabels, LimitLabels, Metrics};
 use crate::notice::{Level, Notice, Notices};
@@ -83,13 +83,80 @@ impl Dispatch {
         let bay = self.bay(venue)?;
         bay.provides(request.capability())?;
         let call = Call::Request(request, requester);
-        self.run(&bay, request.capability().name(), trace_id, async |deadline, cpu| {
+        self.run(&bay, request.capability().name(), trace_id, None, async |deadline, cpu| {
             let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map_err(failure)?;
             let (mut reply, mut dropped) = (answered.reply, answered.dropped);
             check::hold(request, &mut reply, &mut dropped).map_err(|breach| Failure::Fault(Fault::Breach(breach)))?;
             self.tell_dropped(&bay, &dropped, trace_id);
             self.tell_long_names(&bay, &reply);
             Ok(reply)
+        })
+        .await
+    }
+
+    /// Reads an order for the host itself, within a time that is shorter than the venue's deadline where one is said.
+    ///
+    /// # Errors
+    /// Why it is not known.
+    pub async fn order(
+        &self,
+        venue: &Arc<Venue>,
+        order_id: &str,
+        trace_id: &TraceId,
+        within: Option<Duration>,
+    ) -> Result<Order, Failure> {
+        let bay = self.bay(venue)?;
+        let request = Request::GetOrder { order_id: order_id.to_owned() };
+        // Whatever the venue switched off for card machines.
+        if !bay.adapter.capabilities().contains(request.capability()) {
+            return Err(Failure::NotProvided(request.capability()));
+        }
+        let requester = Requester::default();
+        let call = Call::Request(&request, &requester);
+        self.ask_for_order(&bay, &request, call, trace_id, within).await
+    }
+
+    /// Puts a payment on an order. `attempt` is 1 the first time.
+    ///
+    /// # Errors
+    /// Why it was not taken; [`Failure::not_sent`] tells whether the adapter saw it at all.
+    #[expect(clippy::too_many_arguments, reason = "the contract's function, and who, where and how long")]
+    pub async fn record_payment(
+        &self,
+        venue: &Arc<Venue>,
+        order_id: &str,
+        payment: &OrderPayment,
+        attempt: u32,
+        requester: &Requester,
+        trace_id: &TraceId,
+        within: Option<Duration>,
+    ) -> Result<Order, Failure> {
+        let bay = self.bay(venue)?;
+        let request = Request::RecordPayment { order_id: order_id.to_owned(), payment: payment.clone() };
+        if !bay.adapter.capabilities().contains(request.capability()) {
+            return Err(Failure::NotProvided(request.capability()));
+        }
+        let call = Call::RecordPayment(order_id, payment, attempt, requester);
+        self.ask_for_order(&bay, &request, call, trace_id, within).await
+    }
+
+    async fn ask_for_order(
+        &self,
+        bay: &Bay,
+        request: &Request,
+        call: Call<'_>,
+        trace_id: &TraceId,
+        within: Option<Duration>,
+    ) -> Result<Order, Failure> {
+        self.run(bay, request.capability().name(), trace_id, within, async |deadline, cpu| {
+            let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map_err(failure)?;
+            let (mut reply, mut dropped) = (answered.reply, answered.dropped);
+            check::hold(request, &mut reply, &mut dropped).map_err(|breach| Failure::Fault(Fault::Breach(breach)))?;
+            self.tell_long_names(bay, &reply);
+            match reply {
+                Reply::Order(order) => Ok(*order),
+                _ => Err(Failure::Unexpected("the reply is no order".to_owned())),
+            }
         })
         .await
     }
@@ -110,7 +177,7 @@ impl Dispatch {
         if !bay.adapter.capabilities().contains(capability) {
             return Err(Failure::NotProvided(capability));
         }
-        self.run(&bay, capability.name(), trace_id, async |deadline, cpu| {
+        self.run(&bay, capability.name(), trace_id, None, async |deadline, cpu| {
             let call = Call::PaymentUpdated(update);
             bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map(|_| ()).map_err(failure)
         })
@@ -131,7 +198,7 @@ impl Dispatch {
         if !bay.adapter.tells_changes() {
             return Ok(None);
         }
-        self.run(&bay, "poll-changes", trace_id, async |deadline, cpu| {
+        self.run(&bay, "poll-changes", trace_id, None, async |deadline, cpu| {
             bay.adapter.poll_changes(since, &bay.lending, trace_id, deadline, cpu).await.map(Some).map_err(failure)
         })
         .await
@@ -153,19 +220,16 @@ impl Dispatch {
         self.bay(venue).map(|bay| Arc::clone(&bay.adapter))
     }
 
-    /// What happens when a payment is posted twice at a venue; none where its adapter is not ready.
-    pub fn payment_safety(&self, venue: &Arc<Venue>) -> Option<PaymentSafety> {
-        self.adapter(venue).ok().map(|adapter| adapter.description().payment_safety)
-    }
-
     async fn run<T>(
         &self,
         bay: &Bay,
         asked: &str,
         trace_id: &TraceId,
+        within: Option<Duration>,
         work: impl AsyncFnOnce(Instant, &mut Duration) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let deadline = Instant::now() + bay.venue.limits.deadline;
+        let limit = bay.venue.limits.deadline;
+        let deadline = Instant::now() + within.map_or(limit, |within| within.min(limit));
         let mut cpu = Duration::ZERO;
         let outcome = match self.admit(bay, deadline).await {
             Ok(_permits) => {

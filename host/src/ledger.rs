@@ -21,13 +21,15 @@ pub(crate) mod suite;
 
 pub use draft::{Appended, Draft, Projected, Then};
 pub use error::{LedgerError, OpenError};
-pub use fact::{Attempt, Entry, Fact, Outcome};
+pub use fact::{Answer, Attempt, Before, Decision, Declined, Entry, Fact, Found, NamedBy, Outcome, Reading, Via};
 pub use key::{IntentKey, Seq};
 pub use sqlite::SqliteLedger;
 pub use standing::{Backlog, Filter, IntentRow, OpenIntent, Standing};
 
 use crate::epos::Timestamp;
+use crate::venue::VenueId;
 use async_trait::async_trait;
+use std::collections::BTreeMap;
 
 /// A ledger, whatever its engine. Every engine passes the rules in `ledger/suite.rs`.
 #[async_trait]
@@ -56,7 +58,8 @@ pub trait Ledger: Send + Sync {
     /// Where it could not be read.
     async fn history(&self, key: &IntentKey) -> Result<Vec<Entry>, LedgerError>;
 
-    /// Every intent that the host has to do something about, by when it is due.
+    /// Every intent that the host has to do something about, by when it is due: open ones, and those that wait for a
+    /// person and are looked at again nevertheless.
     ///
     /// # Errors
     /// Where it could not be read.
@@ -68,11 +71,29 @@ pub trait Ledger: Send + Sync {
     /// Where it could not be read.
     async fn list(&self, filter: &Filter) -> Result<Vec<IntentRow>, LedgerError>;
 
-    /// How much is unsettled.
+    /// The intents of an order that are open.
     ///
     /// # Errors
     /// Where it could not be read.
-    async fn backlog(&self) -> Result<Backlog, LedgerError>;
+    async fn open_of_order(&self, venue: &VenueId, order_id: &str) -> Result<Vec<IntentKey>, LedgerError>;
+
+    /// How much is unsettled, of each venue that has something unsettled.
+    ///
+    /// # Errors
+    /// Where it could not be read.
+    async fn backlog(&self) -> Result<BTreeMap<VenueId, Backlog>, LedgerError>;
+
+    /// The entries of a time, whatever their intent, in the order of the log: `limit` at most and after `after`.
+    ///
+    /// # Errors
+    /// Where it could not be read.
+    async fn entries(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        after: Option<Seq>,
+        limit: u32,
+    ) -> Result<Vec<(IntentKey, Entry)>, LedgerError>;
 
     /// The intents that the log names, in the order of their keys, `limit` at most and after `after`: what a projection
     /// is rebuilt from.

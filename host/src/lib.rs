@@ -3,12 +3,17 @@
 //! ARCHITECTURE.md has the map. The modules stand from the lowest layer to the highest: a lower one never names a higher
 //! one.
 
+pub mod failpoint;
 pub mod epos;
+pub mod csv;
 pub mod trace;
 pub mod venue;
 pub mod config;
 pub mod notice;
 pub mod metrics;
+pub mod outgoing;
+pub mod dojo;
+pub mod alerts;
 pub mod ledger;
 pub mod store;
 pub mod adapter;
@@ -17,5 +22,6 @@ pub mod dispatch;
 pub mod payments;
 pub mod transport;
 pub mod changes;
+pub mod reconciliation;
 pub mod console;
 pub mod server;

@@ -39,12 +39,22 @@ pub struct Metrics {
     pub connections: Gauge,
     /// `patio_ledger_events_total{duplicate}`
     pub ledger_events: Family<EventLabels, Counter>,
-    /// `patio_ledger_backlog`: payment intents that are not settled yet.
-    pub ledger_backlog: Gauge,
-    /// `patio_ledger_attention`: payment intents that wait for a person.
-    pub ledger_attention: Gauge,
-    /// `patio_ledger_oldest_unsettled_seconds`: age of the oldest of the backlog; 0 where it is empty.
-    pub ledger_oldest: Gauge,
+    /// `patio_ledger_backlog{venue}`: payment intents that are not settled yet.
+    pub ledger_backlog: Family<VenueLabels, Gauge>,
+    /// `patio_ledger_attention{venue}`: payment intents that wait for a person.
+    pub ledger_attention: Family<VenueLabels, Gauge>,
+    /// `patio_ledger_oldest_unsettled_seconds{venue}`: age of the oldest of the backlog; 0 where it is empty.
+    pub ledger_oldest: Family<VenueLabels, Gauge>,
+    /// `patio_payment_attempts_total{venue,outcome}`: what points of sale were told of payments, `unknown` among them.
+    pub payment_attempts: Family<AttemptLabels, Counter>,
+    /// `patio_reconciliation_runs_total{venue,outcome}`
+    pub reconciliation_runs: Family<RunLabels, Counter>,
+    /// `patio_reconciliation_findings{venue,day,list}`: lines of the last report of a day, `not_compared` among them.
+    pub reconciliation_findings: Family<FindingLabels, Gauge>,
+    /// `patio_reconciliation_taken_in_total{venue}`: payments that no event had told of.
+    pub reconciliation_taken_in: Family<VenueLabels, Counter>,
+    /// `patio_reconciliation_last_timestamp_seconds{venue}`: when the last report was made.
+    pub reconciliation_last: Family<VenueLabels, Gauge>,
 }
 
 /// Labels of a request.
@@ -98,6 +108,38 @@ pub struct ChangeLabels {
     pub kind: &'static str,
 }
 
+/// Labels of what is counted by venue.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the label")]
+pub struct VenueLabels {
+    pub venue: Name,
+}
+
+/// Labels of an attempt to tell a point of sale of a payment.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct AttemptLabels {
+    pub venue: Name,
+    pub outcome: &'static str,
+}
+
+/// Labels of a reconciliation.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct RunLabels {
+    pub venue: Name,
+    pub outcome: &'static str,
+}
+
+/// Labels of what a reconciliation found.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct FindingLabels {
+    pub venue: Name,
+    pub day: &'static str,
+    pub list: &'static str,
+}
+
 /// Labels of a count by state.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 #[expect(missing_docs, reason = "named as the label")]
@@ -131,6 +173,24 @@ pub enum Name {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Bool(pub bool);
 
+// === impl VenueLabels ===
+
+impl VenueLabels {
+    /// Of a venue.
+    pub fn new(venue: &VenueId) -> Self {
+        Self { venue: Name::Venue(venue.clone()) }
+    }
+}
+
+// === impl AttemptLabels ===
+
+impl AttemptLabels {
+    /// Of a venue.
+    pub fn new(venue: &VenueId, outcome: &'static str) -> Self {
+        Self { venue: Name::Venue(venue.clone()), outcome }
+    }
+}
+
 // === impl Metrics ===
 
 impl Metrics {
@@ -149,9 +209,14 @@ impl Metrics {
             venues: Family::default(),
             connections: Gauge::default(),
             ledger_events: Family::default(),
-            ledger_backlog: Gauge::default(),
-            ledger_attention: Gauge::default(),
-            ledger_oldest: Gauge::default(),
+            ledger_backlog: Family::default(),
+            ledger_attention: Family::default(),
+            ledger_oldest: Family::default(),
+            payment_attempts: Family::default(),
+            reconciliation_runs: Family::default(),
+            reconciliation_findings: Family::default(),
+            reconciliation_taken_in: Family::default(),
+            reconciliation_last: Family::default(),
         };
         let mut registry = Registry::with_prefix("patio");
         registry.register(
@@ -198,6 +263,32 @@ impl Metrics {
             "Age of the oldest payment intent that is not settled",
             Unit::Seconds,
             metrics.ledger_oldest.clone(),
+        );
+        registry.register(
+            "payment_attempts",
+            "What points of sale were told of payments, by outcome",
+            metrics.payment_attempts.clone(),
+        );
+        registry.register(
+            "reconciliation_runs",
+            "Reconciliations with Dojo, by outcome",
+            metrics.reconciliation_runs.clone(),
+        );
+        registry.register(
+            "reconciliation_findings",
+            "Lines of the last reconciliation of the day so far and of the day that is over",
+            metrics.reconciliation_findings.clone(),
+        );
+        registry.register(
+            "reconciliation_taken_in",
+            "Payments that a reconciliation took in because no event had told of them",
+            metrics.reconciliation_taken_in.clone(),
+        );
+        registry.register_with_unit(
+            "reconciliation_last_timestamp",
+            "When the last reconciliation succeeded, since 1970",
+            Unit::Seconds,
+            metrics.reconciliation_last.clone(),
         );
         (metrics, registry)
     }

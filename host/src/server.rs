@@ -2,7 +2,10 @@
 //!
 //! Everything that can be wrong is found by [`Server::load`], before anything listens.
 
+mod bell;
+mod beside;
 mod config_file;
+mod dojos;
 mod readiness;
 mod reload;
 mod still;
@@ -11,9 +14,11 @@ mod tills;
 #[cfg(test)]
 mod tests;
 
+pub use beside::Beside;
 pub use config_file::ConfigFile;
 
 use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
+use crate::alerts::Alerts;
 use crate::changes::{self, Poller};
 use crate::config::Config;
 use crate::console::{Console, Sources};
@@ -21,12 +26,16 @@ use crate::dispatch::{Admission, Dispatch};
 use crate::ledger::{Ledger, LedgerError, OpenError, SqliteLedger};
 use crate::metrics::Metrics;
 use crate::notice::{Level, Notice, Notices};
-use crate::payments::{self, Payments, SystemClock, Tills};
+use crate::outgoing::{Outgoing, OutgoingError};
+use crate::payments::{self, Outside, Payments, SystemClock};
+use crate::reconciliation::{Asked, Kept, Reconciler, Worker};
 use crate::registry::Registry;
 use crate::store::{SqliteStore, Store};
 use crate::transport::http1::{Settings, Tls, TlsError, listen};
 use crate::transport::rest::Rest;
 use crate::transport::{CurrentVenues, Venues};
+use bell::Bell;
+use dojos::VenueDojos;
 use prometheus_client::metrics::gauge::Gauge;
 use readiness::Readiness;
 use reload::Reload;
@@ -50,6 +59,9 @@ const CONSOLE_DRAIN: Duration = Duration::from_secs(1);
 /// deadline before it, it is short of the 30 s after which Kubernetes kills.
 const SETTLE_GRACE: Duration = Duration::from_secs(5);
 
+/// How long an alert that is on its way may still take.
+const ALERT_GRACE: Duration = Duration::from_secs(1);
+
 /// Why the host cannot start.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant's text says what it is")]
@@ -62,6 +74,8 @@ pub enum StartError {
     Open(#[from] OpenError),
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Outgoing(#[from] OutgoingError),
     #[error("[server] tls: {0}")]
     Tls(#[from] TlsError),
     #[error("{what} = \"{address}\" cannot be listened on: {error}")]
@@ -89,6 +103,8 @@ pub struct Server {
     dispatch: Arc<Dispatch>,
     venues: Arc<CurrentVenues>,
     tls: Option<Arc<Tls>>,
+    /// What the host itself sends.
+    outgoing: Outgoing,
 }
 
 /// A host that serves.
@@ -97,6 +113,7 @@ pub struct Running {
     ledger: Arc<dyn Ledger>,
     store: Arc<dyn Store>,
     payments: Payments,
+    alerts: Alerts,
     reload: Arc<Notify>,
     stop_api: watch::Sender<bool>,
     stop_console: watch::Sender<bool>,
@@ -139,17 +156,7 @@ impl Server {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path))?);
         let registry = adapters(&config, &notices, &metrics)?;
         registry.load_all().await;
-        let dispatch = Dispatch::new(
-            Arc::clone(&registry),
-            Arc::clone(&store),
-            Arc::clone(&notices),
-            metrics.clone(),
-            Admission {
-                calls_at_once: config.server.max_concurrent_calls,
-                queue_length: config.server.queue_length,
-                queue_wait: config.server.queue_wait,
-            },
-        );
+        let dispatch = dispatch(&config, &registry, &store, &notices, &metrics);
         let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));
         Ok(Self {
             file,
@@ -162,6 +169,7 @@ impl Server {
             dispatch: Arc::new(dispatch),
             venues: Arc::new(venues),
             tls: tls.map(Arc::new),
+            outgoing: Outgoing::new()?,
             config,
         })
     }
@@ -191,14 +199,39 @@ impl Server {
     /// # Errors
     /// Where the ledger cannot be read.
     pub async fn serve(self, listeners: Listeners) -> Result<Running, StartError> {
-        let tills: Arc<dyn Tills> =
-            Arc::new(VenueTills { venues: Arc::clone(&self.venues), dispatch: Arc::clone(&self.dispatch) });
-        let clock = Arc::new(SystemClock);
-        let payments = Payments::start(Arc::clone(&self.ledger), tills, clock, payments::Limits::default()).await?;
+        let alerts = Alerts::start(self.config.alerts.as_ref(), &self.outgoing, Arc::clone(&self.notices));
+        let dojos = Arc::new(VenueDojos::new(Arc::clone(&self.venues), self.outgoing.clone()));
+        let tills = Arc::new(VenueTills { venues: Arc::clone(&self.venues), dispatch: Arc::clone(&self.dispatch) });
+        let outside = Outside {
+            ledger: Arc::clone(&self.ledger),
+            tills: tills.clone(),
+            dojos: dojos.clone(),
+            alarm: Arc::new(Bell { notices: Arc::clone(&self.notices), alerts: alerts.clone() }),
+            clock: Arc::new(SystemClock),
+            metrics: self.metrics.clone(),
+        };
+        let payments = Payments::start(outside, payments::Limits::default()).await?;
         let (stop_api, _) = watch::channel(false);
         let (stop_console, _) = watch::channel(false);
         let reload = Arc::new(Notify::new());
-        let watches = self.watches(&payments, &reload);
+        let mut watches = self.watches(&payments, &reload);
+        let reconciler = Reconciler {
+            lists: dojos,
+            tills,
+            ledger: Arc::clone(&self.ledger),
+            intake: Some(Arc::new(payments.clone())),
+            clock: Arc::new(SystemClock),
+        };
+        let kept = Arc::<Kept>::default();
+        let worker = Worker {
+            reconciler: reconciler.clone(),
+            venues: Arc::clone(&self.venues),
+            kept: Arc::clone(&kept),
+            notices: Arc::clone(&self.notices),
+            metrics: self.metrics.clone(),
+        };
+        watches.spawn(worker.watch());
+        let asked = Asked::new(reconciler, Arc::clone(&self.venues), kept);
         let rest = Rest::new(
             Arc::clone(&self.venues),
             Arc::clone(&self.dispatch),
@@ -217,10 +250,10 @@ impl Server {
         };
         let api = tokio::spawn(listen(listeners.api, Arc::new(rest), api_settings, stop_api.subscribe()));
         let (notices, ledger, store) = (self.notices.clone(), self.ledger.clone(), self.store.clone());
-        let console = Console::new(self.sources(&stop_api));
+        let console = Console::new(self.sources(&stop_api, asked));
         let console =
             tokio::spawn(listen(listeners.console, Arc::new(console), console_settings, stop_console.subscribe()));
-        Ok(Running { notices, ledger, store, payments, reload, stop_api, stop_console, api, console, watches })
+        Ok(Running { notices, ledger, store, payments, alerts, reload, stop_api, stop_console, api, console, watches })
     }
 
     /// What goes on beside the requests: adapters, venues and the configuration are watched.
@@ -265,7 +298,7 @@ impl Server {
         }
     }
 
-    fn sources(self, stop: &watch::Sender<bool>) -> Sources {
+    fn sources(self, stop: &watch::Sender<bool>, reconciliation: Asked) -> Sources {
         let (registry, stop) = (Arc::clone(&self.registry), stop.subscribe());
         Sources {
             live: Arc::new(move || registry.is_live()),
@@ -277,8 +310,25 @@ impl Server {
             metrics: self.metrics,
             metrics_list: self.metrics_list,
             ledger: self.ledger,
+            reconciliation,
         }
     }
+}
+
+/// What calls the adapters of a folder.
+fn dispatch(
+    config: &Config,
+    registry: &Arc<Registry>,
+    store: &Arc<dyn Store>,
+    notices: &Arc<Notices>,
+    metrics: &Metrics,
+) -> Dispatch {
+    let admission = Admission {
+        calls_at_once: config.server.max_concurrent_calls,
+        queue_length: config.server.queue_length,
+        queue_wait: config.server.queue_wait,
+    };
+    Dispatch::new(Arc::clone(registry), Arc::clone(store), Arc::clone(notices), metrics.clone(), admission)
 }
 
 /// The sandbox and the folder of adapters over it.
@@ -315,6 +365,8 @@ impl Running {
         }
         self.watches.shutdown().await;
         self.payments.stop(SETTLE_GRACE).await;
+        // What is lost here is told again at the next start.
+        self.alerts.stop(ALERT_GRACE).await;
         self.ledger.close().await;
         self.store.close().await;
         self.stop_console.send_replace(true);

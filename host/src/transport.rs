@@ -7,5 +7,6 @@ pub mod failure;
 pub mod http1;
 pub mod rest;
 pub mod venues;
+pub mod work;
 
 pub use venues::{CurrentVenues, Venues};

@@ -48,8 +48,8 @@ pub struct Venue {
     pub settle_after: Duration,
     /// How often an adapter that cannot call out is asked what changed.
     pub poll_interval: Duration,
-    /// An IANA name, for [`Venue::close_of_day`].
-    pub time_zone: String,
+    /// Where [`Venue::close_of_day`] is reckoned.
+    pub time_zone: jiff::tz::TimeZone,
     /// When its business day ends.
     pub close_of_day: jiff::civil::Time,
     /// Whether a call may see what an earlier one left in the sandbox.

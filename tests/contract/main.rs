@@ -1,6 +1,7 @@
 //! The contract: what the host encodes and decodes, judged by the official specifications.
 
 mod codec;
+mod dojo;
 mod errors;
 mod openapi;
 mod orders;

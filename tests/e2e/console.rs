@@ -46,7 +46,7 @@ async fn metrics_count_what_happens() {
         r#"patio_adapter_calls_total{venue="anchor",adapter="panic",outcome="trap"} 1"#,
         r#"patio_adapter_limits_total{venue="ship",adapter="loop",limit="cpu"} 1"#,
         r#"patio_adapters{state="loaded"} 3"#,
-        "patio_ledger_backlog 0",
+        r#"patio_ledger_backlog{venue="crown"} 0"#,
     ] {
         assert!(text.contains(line), "no {line:?} in\n{text}");
     }

@@ -38,6 +38,9 @@ async fn until_booked(host: &RunningHost, word: &str, count: usize) -> Vec<Strin
     .await
 }
 
+/// One payment waits for a person.
+const ATTENTION: &str = "patio_ledger_attention{venue=\"crown\"} 1\n";
+
 #[tokio::test(flavor = "multi_thread")]
 pub async fn payments_script() {
     let host = till(guests::PAYMENTS_SCRIPT, "").await;
@@ -127,21 +130,28 @@ async fn check_attention(component: &str) {
     until_booked(&host, "received pi_1", 1).await;
     until("it waits for a person", || async {
         let metrics = host.console().get("/metrics").await;
-        String::from_utf8_lossy(&metrics.body).contains("patio_ledger_attention 1").then_some(())
+        String::from_utf8_lossy(&metrics.body).contains(ATTENTION).then_some(())
     })
     .await;
     assert_eq!(book(&host, "received pi_1").await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_captured_payment_without_amounts_is_refused_by_the_demo_and_waits_for_a_person() {
+async fn without_dojo_a_captured_event_waits_for_the_request_that_has_the_amounts() {
     let host = TestHost::new().adapter("demo", guests::DEMO).venue("crown", "demo").start().await;
+    let backlog = async |number: u32| {
+        until("the backlog is as it should be", || async {
+            let metrics = host.console().get("/metrics").await;
+            let line = format!("patio_ledger_backlog{{venue=\"crown\"}} {number}\n");
+            String::from_utf8_lossy(&metrics.body).contains(&line).then_some(())
+        })
+        .await;
+    };
     send(&host, "pi_1", "Captured").await;
-    until("it waits for a person", || async {
-        let metrics = host.console().get("/metrics").await;
-        String::from_utf8_lossy(&metrics.body).contains("patio_ledger_attention 1").then_some(())
-    })
-    .await;
+    backlog(1).await;
+    let payment = json!({"paymentIntentId": "pi_1", "paidAmount": {"value": 100, "currencyCode": "GBP"}});
+    host.as_venue("crown").post("/v1/orders/1001/record-payment", &payment).await.ok();
+    backlog(0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

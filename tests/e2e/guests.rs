@@ -221,26 +221,6 @@ async fn env_probe() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn calls_http() {
-    // A listener that would take the request, to see that none comes.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/x", listener.local_addr().unwrap());
-    let toml = format!("settings.url = \"{url}\"\nallow.http = [\"http://{}\"]", listener.local_addr().unwrap());
-    let host = host_of("calls_http", guests::CALLS_HTTP, &toml).await;
-    let message = search(&host).await.error(500, "UnexpectedError");
-    assert!(message.contains("HttpRequestDenied"), "{message}");
-    let told = host.until_told("may not reach").await;
-    let expected = format!(
-        "adapter \"calls_http\" of venue \"crown\" may not reach http://{}: outgoing HTTP is closed in this version, \
-         whatever [venues.x.allow] http grants",
-        listener.local_addr().unwrap()
-    );
-    assert_eq!(told, expected);
-    let nobody = tokio::time::timeout(std::time::Duration::from_millis(1), listener.accept()).await;
-    assert!(nobody.is_err(), "a connection came");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn needs_setting() {
     let host = host_of("needs_setting", guests::NEEDS_SETTING, "").await;
     search(&host).await.error(503, "UnexpectedError");
@@ -288,7 +268,9 @@ pub use crate::echo::echo;
 pub use crate::events::{payments_lookup, payments_none, payments_script};
 pub use crate::exports::{bookings_only, locks_only, places_only};
 pub use crate::hang_up::slow_writes;
+pub use crate::outgoing::calls_http;
 pub use crate::reload::{new_version, old_version};
+pub use crate::tills::{till_keyed, till_lookup, till_none};
 
 fn ids(page: &Value) -> Vec<&str> {
     page["data"].as_array().unwrap().iter().map(|order| order["id"].as_str().unwrap()).collect()

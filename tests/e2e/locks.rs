@@ -86,14 +86,16 @@ async fn only_who_holds_the_lock_pays() {
     let crown = host.as_venue("crown");
     let order = entered(&crown, "d-1").await;
     lock(&crown, &order, "lock-1", FAR).await.ok();
-    pay(&crown, &order, "pi_1", 500, Some("lock-2")).await.error(409, "Conflict");
+    // What was declined is given back: it is another payment that comes with the right lock.
+    pay(&crown, &order, "pi_0", 500, Some("lock-2")).await.error(409, "Conflict");
+    pay(&crown, &order, "pi_0", 500, Some("lock-1")).await.error(409, "Conflict");
     let paid = pay(&crown, &order, "pi_1", 500, Some("lock-1")).await.ok();
     assert_eq!(paid["paidAmount"], pounds(500));
     unlock(&crown, &order, "lock-1").await.ok();
     // With a lock that is gone: recorded as far as it is due.
     pay(&crown, &order, "pi_2", 500, Some("lock-1")).await.ok();
     pay(&crown, &order, "pi_3", 1001, Some("lock-1")).await.error(409, "Conflict");
-    pay(&crown, &order, "pi_3", 1000, Some("lock-1")).await.ok();
+    pay(&crown, &order, "pi_4", 1000, Some("lock-1")).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,7 +121,7 @@ async fn past_its_expiry_a_lock_holds_nobody_up() {
     pay(&crown, &order, "pi_1", 500, Some("lock-2")).await.ok();
     lock(&crown, &order, "lock-2", FAR).await.ok();
     pay(&crown, &order, "pi_2", 500, Some("lock-1")).await.error(409, "Conflict");
-    pay(&crown, &order, "pi_2", 500, Some("lock-2")).await.ok();
+    pay(&crown, &order, "pi_3", 500, Some("lock-2")).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]

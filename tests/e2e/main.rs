@@ -1,11 +1,13 @@
 //! The whole host, from a card machine's request to an adapter's answer: the real server, real components, real files.
 
+mod alerts;
 mod bad_requests;
 mod bookings;
 mod breaches;
 mod changes;
 mod configuration;
 mod console;
+mod dojo_client;
 mod drain;
 mod echo;
 mod events;
@@ -14,12 +16,16 @@ mod generated;
 mod guests;
 mod hang_up;
 mod locks;
+mod money;
 mod openapi;
 mod operations;
 mod order_entry;
 mod orders;
+mod outgoing;
 mod payments;
+mod reconciliation;
 mod reload;
 mod secrets;
+mod tills;
 mod tls;
 mod venues;

@@ -132,5 +132,5 @@ async fn a_payment_that_cannot_be_one_is_an_invalid_request() {
     let euros = json!({"value": 1, "currencyCode": "EUR"});
     check(json!({"paymentIntentId": "pi_1", "paidAmount": euros, "tipsAmount": pounds(1)}), "mixes EUR and GBP").await;
     check(json!({"paymentIntentId": "pi_1", "paidAmount": euros}), "EUR").await;
-    pay(&crown, "nothing", "pi_1", 100, 0).await.error(404, "NotFound");
+    pay(&crown, "nothing", "pi_2", 100, 0).await.error(404, "NotFound");
 }

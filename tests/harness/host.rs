@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Where all hosts of the tests keep compiled code, so that a component is compiled once and not once per test.
-const CACHE: &str = concat!(env!("OUT_DIR"), "/compiled");
+pub const CACHE: &str = concat!(env!("OUT_DIR"), "/compiled");
 
 /// A host to be.
 pub struct TestHost {

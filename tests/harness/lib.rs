@@ -1,10 +1,14 @@
 //! What the tests share: the real server on free ports, real components, and the official specifications as judges.
 
+pub mod chance;
 pub mod client;
+pub mod dojo;
 pub mod generate;
 pub mod host;
 pub mod operations;
+pub mod peer;
 pub mod specs;
+pub mod till;
 pub mod wrong;
 
 /// Paths of the components that `build.rs` built, and the macro that names them all.

@@ -24,6 +24,12 @@ impl Spec {
         Some(Self { document: serde_yaml_ng::from_str(&text).expect("websocket.asyncapi.yml is YAML") })
     }
 
+    /// Dojo's own API, of which the host is a client, or none, loudly, where the file is absent.
+    pub fn dojo() -> Option<Self> {
+        let text = read("dojo-api.openapi.json")?;
+        Some(Self { document: serde_json::from_str(&text).expect("dojo-api.openapi.json is JSON") })
+    }
+
     /// The file itself.
     pub fn document(&self) -> &Value {
         &self.document

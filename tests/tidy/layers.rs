@@ -76,6 +76,12 @@ fn only_transport_and_console_name_axum() {
 }
 
 #[test]
+fn only_who_asks_dojo_or_alerts_names_reqwest() {
+    let home = ["outgoing", "dojo", "alerts"];
+    none(&strays("reqwest", &home), "the host's own requests leave through `outgoing`");
+}
+
+#[test]
 fn the_model_does_no_io_and_knows_neither_http_nor_tokio() {
     let mut wrong = Vec::new();
     for (path, text) in files("host/src/epos", "rs") {

@@ -1,6 +1,8 @@
 //! Rules about the repository itself: ARCHITECTURE.md states them, these tests hold them.
 
+mod failpoints;
 mod layers;
 mod names;
+mod promises;
 mod tree;
 mod wit;

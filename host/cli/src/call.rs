@@ -4,14 +4,14 @@ use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
 use clap::Args;
-use patio_host::adapter::{Adapter, Call, CallError, Lending, Said, SettingProblem};
+use patio_host::adapter::{Adapter, Call, CallError, Lending, Said, SettingProblem, WayOut};
 use patio_host::config::Config;
 use patio_host::epos::{
     Capability, EposError, ErrorType, InvalidRequest, PaymentUpdate, Reply, Request, Requester, UpdateStatus, check,
 };
 use patio_host::store::{MemoryStore, Shelf, Store};
 use patio_host::trace::TraceId;
-use patio_host::venue::{Redactor, VenueId};
+use patio_host::venue::{Grants, HttpGrant, Redactor, VenueId};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,9 +31,9 @@ pub(crate) struct Arguments {
     /// A setting of the adapter
     #[arg(long = "setting", value_name = "KEY=VALUE", value_parser = key_value)]
     settings: Vec<(String, String)>,
-    /// A host that the adapter may reach (outgoing HTTP is closed in this version)
-    #[arg(long = "allow", value_name = "URL")]
-    allow: Vec<String>,
+    /// A server that the adapter may reach, as in [venues.x.allow] http
+    #[arg(long = "allow", value_name = "URL", value_parser = grant)]
+    allow: Vec<HttpGrant>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
@@ -42,9 +42,6 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 }
 
 async fn call(arguments: &Arguments) -> Outcome {
-    if !arguments.allow.is_empty() {
-        eprintln!("warning: --allow has no effect: outgoing HTTP is closed in this version");
-    }
     let capability = Capability::by_name(&arguments.capability).ok_or_else(|| {
         let served = patio_host::epos::capability::TABLE.iter().map(|row| row.name).collect::<Vec<_>>();
         Failure::usage(format_args!("{:?} is no capability", arguments.capability))
@@ -57,7 +54,7 @@ async fn call(arguments: &Arguments) -> Outcome {
     if !adapter.capabilities().contains(capability) {
         return Err(Failure::failed(format_args!("{} does not provide {capability}", arguments.file.display())));
     }
-    let lending = Arc::new(lend(&desk, &adapter, &arguments.settings)?);
+    let lending = Arc::new(lend(&desk, &adapter, &arguments.settings, &arguments.allow)?);
     match ask(&adapter, &lending, &request).await {
         Ok(reply) => {
             let json = reply.into_rest().map_err(Failure::failed)?;
@@ -73,7 +70,16 @@ async fn call(arguments: &Arguments) -> Outcome {
     }
 }
 
-pub(crate) fn lend(desk: &Desk, adapter: &Adapter, settings: &[(String, String)]) -> Outcome<Lending> {
+fn grant(text: &str) -> Result<HttpGrant, String> {
+    text.parse().map_err(|bad| format!("{text:?} {bad}: write \"https://api.pos.example\""))
+}
+
+pub(crate) fn lend(
+    desk: &Desk,
+    adapter: &Adapter,
+    settings: &[(String, String)],
+    allow: &[HttpGrant],
+) -> Outcome<Lending> {
     let given: BTreeMap<_, _> = settings.iter().cloned().collect();
     let settings = adapter.description().settings(&given).map_err(|problems| {
         Failure::usage(SettingProblem::join(&problems)).hint("give settings with --setting KEY=VALUE")
@@ -83,7 +89,9 @@ pub(crate) fn lend(desk: &Desk, adapter: &Adapter, settings: &[(String, String)]
     limits.memory_bytes = desk.sandbox.settings().memory_bytes;
     let venue: VenueId = "desk".parse().map_err(Failure::failed)?;
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+    let grants = Grants { http: allow.to_vec(), ..Grants::default() };
     Ok(Lending {
+        way_out: Some(Arc::new(WayOut::new(&venue, adapter.name(), &grants))),
         store: Some(Shelf::new(&store, &venue, adapter.name(), &limits)),
         venue: Some(venue),
         adapter: adapter.name().clone(),

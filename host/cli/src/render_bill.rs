@@ -84,7 +84,7 @@ async fn asked(file: &Path, order: &str, settings: &[(String, String)]) -> Outco
         return Err(Failure::failed(format_args!("{} does not provide {capability}", file.display()))
             .hint("an adapter that exports the interface `order-bills` does"));
     }
-    let lending = Arc::new(lend(&desk, &adapter, settings)?);
+    let lending = Arc::new(lend(&desk, &adapter, settings, &[])?);
     match ask(&adapter, &lending, &Request::GetBill { order_id: order.to_owned() }).await {
         Ok(Reply::Bill(bill)) => Ok(*bill),
         Ok(_) => Err(Failure::failed("the adapter answered with something else than a bill")),

@@ -7,7 +7,7 @@ use super::load::Adapter;
 use super::metered::{Metered, Spent};
 use super::state::{CallState, Running};
 use super::warm::{Kept, Warm};
-use crate::epos::{Breach, ChangePage, PaymentUpdate, Reply, Request, Requester};
+use crate::epos::{Breach, ChangePage, OrderPayment, PaymentUpdate, Reply, Request, Requester};
 use crate::trace::TraceId;
 use std::pin::pin;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ const TOLD_FRAMES: usize = 12;
 pub enum Call<'a> {
     /// A card machine's request.
     Request(&'a Request, &'a Requester),
+    /// A payment that is put on its order: which, and the number of the attempt, 1 the first time.
+    RecordPayment(&'a str, &'a OrderPayment, u32, &'a Requester),
     /// A step of a payment.
     PaymentUpdated(&'a PaymentUpdate),
 }
@@ -119,6 +121,10 @@ impl Adapter {
             let answered = match call {
                 Call::Request(request, requester) => {
                     self.exports.answer(&mut store, &instance, request, requester).await?
+                }
+                Call::RecordPayment(order_id, payment, attempt, requester) => {
+                    let (store, instance) = (&mut store, &instance);
+                    self.exports.record_payment(store, instance, order_id, payment, attempt, requester).await?
                 }
                 Call::PaymentUpdated(update) => self.exports.payment_updated(&mut store, &instance, update).await?,
             };

@@ -26,6 +26,8 @@ pub struct Lending {
     pub settings: BTreeMap<String, String>,
     /// Its durable store; none while an adapter is only described.
     pub store: Option<Shelf>,
+    /// Where it may go; none while an adapter is only described.
+    pub way_out: Option<Arc<http::WayOut>>,
     /// How much it may use.
     pub limits: Limits,
     /// Whether an instance answers more than one call.

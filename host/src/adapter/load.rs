@@ -47,6 +47,8 @@ const DESCRIBE_LIMITS: Limits = Limits {
     calls_at_once: 1,
     calls_waiting: 0,
     reuse_calls: 1,
+    http_requests: 0,
+    http_response_bytes: 0,
 };
 
 /// A component that was checked and may be called.
@@ -184,6 +186,7 @@ impl Lending {
             adapter,
             settings: BTreeMap::new(),
             store: None,
+            way_out: None,
             limits: DESCRIBE_LIMITS,
             reuse: false,
             redactor: Redactor::default(),

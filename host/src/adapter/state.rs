@@ -45,11 +45,12 @@ impl CallState {
         let log = Arc::new(lend::log::Budget::new(lending, &running.trace_id));
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
+        let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), limits, &log, running.deadline);
         let state = Self {
             memory: Memory::new(limits.memory_bytes),
             lending: Arc::clone(lending),
             running,
-            outgoing: lend::http::Outgoing::new(&log),
+            outgoing,
             log,
             wasi: None,
             began: Instant::now(),
@@ -70,7 +71,7 @@ impl CallState {
     pub(super) fn begin(store: &mut Store<Self>, running: Running) {
         let state = store.data_mut();
         state.log.renew(&running.trace_id);
-        state.outgoing.renew();
+        state.outgoing.renew(running.deadline);
         state.running = running;
         store.set_epoch_deadline(TICKS);
     }

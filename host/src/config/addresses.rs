@@ -53,3 +53,18 @@ pub(super) fn url(setting: &Setting<'_, String>, schemes: &[&str], example: &str
     at.problem(format!("{shown}{wrong}"), hint);
     None
 }
+
+/// A key and bills cross the network in the clear; a simulator on this machine is the exception.
+pub(super) fn warn_of_no_tls(url: &Url, setting: &Setting<'_, String>, example: &str, secret: bool) {
+    let here = match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if matches!(url.scheme(), "http" | "ws") && !here {
+        let at = &setting.at;
+        let shown = if secret { String::new() } else { format!("= {:?} ", setting.value) };
+        at.warning(format!("{shown}is without TLS"), format!("write {} = \"{example}\"", at.key));
+    }
+}

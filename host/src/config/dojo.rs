@@ -1,6 +1,6 @@
 //! `[venues.x.dojo]`: how a venue is known to Dojo.
 
-use super::{addresses, at::Setting, finding::Level, nearest::nearest, not_yet, section::Section};
+use super::{addresses, at::Setting, finding::Level, nearest::nearest, section::Section};
 use crate::venue::{Dojo, RestRegistration, Secret};
 use url::Url;
 
@@ -14,7 +14,6 @@ pub(super) fn check_shared(mut section: Section<'_>) {
 
 /// Reads the section of a venue.
 pub(super) fn read(mut section: Section<'_>, password: Option<&Secret>) -> Option<Dojo> {
-    not_yet::section(&section);
     section.require("api_key", "write api_key = { env = \"NAME\" }");
     section.require("software_house_id", "write software_house_id = \"…\", which Dojo gave you");
     let api_key = section.secret("api_key");
@@ -53,7 +52,7 @@ fn shared(section: &mut Section<'_>) -> Shared {
     let mut url = |key: &str, schemes: &[&str], example: &str| {
         let setting = section.text(key)?;
         let url = addresses::url(&setting, schemes, example, false)?;
-        warn_of_no_tls(&url, &setting, example);
+        addresses::warn_of_no_tls(&url, &setting, example, false);
         Some(url)
     };
     Shared {
@@ -98,18 +97,4 @@ fn transports(section: &mut Section<'_>) -> (bool, bool) {
         section.find(Level::Problem, "has no transports: Dojo could not reach the venue", format!("write {EXAMPLE}"));
     }
     (rest, websocket)
-}
-
-/// A key and bills cross the network in the clear; a simulator on this machine is the exception.
-fn warn_of_no_tls(url: &Url, setting: &Setting<'_, String>, example: &str) {
-    let here = match url.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
-    if matches!(url.scheme(), "http" | "ws") && !here {
-        let at = &setting.at;
-        at.warning(format!("= {:?} is without TLS", setting.value), format!("write {} = \"{example}\"", at.key));
-    }
 }

@@ -24,6 +24,8 @@ pub(super) fn read(section: &mut Section<'_>, server: &Server) -> Limits {
         store_key_bytes: count("store_key_bytes", 16..=4 * KIB),
         calls_waiting: count("calls_waiting", 0..=10_000),
         reuse_calls: count("reuse_calls", 1..=1_000_000_000),
+        http_requests: count("http_requests", 0..=1_000),
+        http_response_bytes: count("http_response_bytes", KIB..=64 * MIB),
         deadline: section.milliseconds("deadline_ms", 100..=60_000),
         cpu: section.milliseconds("cpu_ms", 1..=60_000),
         memory_bytes: MIB * share(section, "memory_mib", slot_mib, "max_adapter_memory_mib"),

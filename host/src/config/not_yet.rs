@@ -2,24 +2,15 @@
 //!
 //! A line leaves this file with the change that makes its setting work.
 
-use super::{
-    at::Setting,
-    finding::{Finding, Level},
-    section::Section,
-    tree::Value,
-};
+use super::{at::Setting, finding::Finding, tree::Value};
 
 /// As `section.key`, `*` for a venue's id. A venue's own and what all venues share are listed once.
 const SETTINGS: &[&str] = &[
-    "alerts.url",
-    "venues.*.unknown_payment",
-    "venues.*.settle_after_ms",
-    "venues.*.time_zone",
-    "venues.*.close_of_day",
-    "venues.*.order_id_from",
-    "venues.*.allow.http",
     "venues.*.allow.folders",
     "venues.*.allow.tcp",
+    "venues.*.dojo.transports",
+    "venues.*.dojo.rest_url",
+    "venues.*.dojo.socket_url",
 ];
 
 const WHAT: &str = "is read and checked, but this version does not use it yet";
@@ -55,9 +46,4 @@ pub(super) fn check(setting: &Setting<'_, Value>, default: Option<&Value>) {
 /// Whether a finding is one of these warnings.
 pub(super) fn is_about(finding: &Finding) -> bool {
     finding.what.ends_with(WHAT)
-}
-
-/// Warns of a whole section that is not used yet.
-pub(super) fn section(section: &Section<'_>) {
-    section.find(Level::Warning, WHAT, HINT);
 }

@@ -1,6 +1,6 @@
 //! What a reload cannot take up.
 
-use super::{Adapters, Alerts, Config, LedgerConfig, Server};
+use super::{Adapters, Config, LedgerConfig, Server};
 
 /// The settings that differ and are built into what runs: sockets, the sandboxes' pool, the ledger. Taken apart without
 /// `..`, so that a new setting does not compile before somebody decided.
@@ -24,8 +24,6 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
     } = server;
     let Adapters { folder, cache, scan_interval } = adapters;
     let LedgerConfig { url: _, path } = ledger;
-    // Not used yet, so nothing that runs has it.
-    let _: &Option<Alerts> = alerts;
     let same = [
         ("[server] listen", *listen == new.server.listen),
         ("[server] console", *console == new.server.console),
@@ -44,6 +42,8 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
         ("[adapters] cache", *cache == new.adapters.cache),
         ("[adapters] scan_interval_ms", *scan_interval == new.adapters.scan_interval),
         ("[ledger] url", *path == new.ledger.path),
+        // What waits to be sent has its address already.
+        ("[alerts]", *alerts == new.alerts),
     ];
     same.into_iter().filter(|(_, same)| !same).map(|(name, _)| name.to_owned()).collect()
 }

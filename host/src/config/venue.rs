@@ -19,6 +19,7 @@ use crate::{
         password::MAX_PASSWORDS,
     },
 };
+use jiff::tz::TimeZone;
 use std::time::Duration;
 
 /// Bytes of an account id at most: it is compared with every event, and stands in log lines.
@@ -102,7 +103,7 @@ struct Shared {
     order_id_from: OrderIdFrom,
     settle_after: Duration,
     poll_interval: Duration,
-    time_zone: String,
+    time_zone: TimeZone,
     close_of_day: jiff::civil::Time,
     instances: Instances,
 }
@@ -203,24 +204,25 @@ fn disabled(section: &mut Section<'_>) -> CapabilitySet {
     section.texts("disabled_capabilities", example).into_iter().filter_map(known).collect()
 }
 
-fn time_zone(section: &mut Section<'_>) -> String {
-    let Some(Setting { value, at }) = section.text("time_zone") else { return String::new() };
-    if !is_time_zone(&value) {
+fn time_zone(section: &mut Section<'_>) -> TimeZone {
+    let Some(Setting { value, at }) = section.text("time_zone") else { return TimeZone::UTC };
+    zone(&value).unwrap_or_else(|| {
         at.problem(
             format!("= {value:?} is no time zone"),
             "write time_zone = \"Europe/London\", \"UTC\" or another IANA name",
         );
-    }
-    value
+        TimeZone::UTC
+    })
 }
 
-/// The form only: which names there are is the business of the machine's own database.
-fn is_time_zone(name: &str) -> bool {
-    let part = |part: &str| {
-        part.starts_with(|first: char| first.is_ascii_uppercase())
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+'))
-    };
-    name == "UTC" || ((2..=3).contains(&name.split('/').count()) && name.split('/').all(part))
+/// The zone of a name that is written as IANA writes it: from the machine's own database where it has one, else from the
+/// one that is built in.
+fn zone(name: &str) -> Option<TimeZone> {
+    if name == "UTC" {
+        return Some(TimeZone::UTC);
+    }
+    let zone = TimeZone::get(name).ok().filter(|_| name.contains('/'))?;
+    (zone.iana_name() == Some(name)).then_some(zone)
 }
 
 fn close_of_day(section: &mut Section<'_>) -> jiff::civil::Time {

@@ -2,7 +2,7 @@
 
 use super::Sources;
 use crate::epos::Timestamp;
-use crate::metrics::encode;
+use crate::metrics::{VenueLabels, encode};
 use axum::http::HeaderValue;
 use std::fmt;
 
@@ -13,11 +13,20 @@ pub(super) const CONTENT_TYPE: HeaderValue =
 /// The page. The ledger is asked when somebody looks, rather than all the time for nobody.
 pub(super) async fn page(sources: &Sources) -> Result<String, fmt::Error> {
     match sources.ledger.backlog().await {
-        Ok(backlog) => {
+        Ok(mut backlogs) => {
+            // A venue without a backlog has a line too: an alarm on what is missing never rings.
+            for venue in sources.venues.load().iter() {
+                backlogs.entry(venue.id.clone()).or_default();
+            }
             let age = |since: Timestamp| Timestamp::now().as_millisecond().saturating_sub(since.as_millisecond());
-            sources.metrics.ledger_backlog.set(i64::try_from(backlog.open).unwrap_or(i64::MAX));
-            sources.metrics.ledger_attention.set(i64::try_from(backlog.attention).unwrap_or(i64::MAX));
-            sources.metrics.ledger_oldest.set(backlog.oldest_unsettled.map_or(0, |since| (age(since) / 1000).max(0)));
+            for (venue, backlog) in backlogs {
+                let (metrics, labels) = (&sources.metrics, VenueLabels::new(&venue));
+                let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+                metrics.ledger_backlog.get_or_create(&labels).set(number(backlog.open));
+                metrics.ledger_attention.get_or_create(&labels).set(number(backlog.attention));
+                let oldest = backlog.oldest_unsettled.map_or(0, |since| (age(since) / 1000).max(0));
+                metrics.ledger_oldest.get_or_create(&labels).set(oldest);
+            }
         }
         // What was known before is better than no page: the log says what is wrong with the ledger.
         Err(error) => tracing::error!(%error, "the ledger's backlog could not be read for /metrics"),

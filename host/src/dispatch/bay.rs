@@ -3,7 +3,7 @@
 use super::gate::Gate;
 use super::hush::Hush;
 use super::{Failure, texts};
-use crate::adapter::{Adapter, Lending, SettingProblem};
+use crate::adapter::{Adapter, Lending, SettingProblem, WayOut};
 use crate::epos::{Capability, CapabilitySet};
 use crate::metrics::{AdapterLabels, CallLabels, Metrics, Name};
 use crate::notice::Notices;
@@ -53,6 +53,7 @@ impl Bay {
             adapter: venue.adapter.clone(),
             settings,
             store: Some(Shelf::new(store, &venue.id, &venue.adapter, &venue.limits)),
+            way_out: Some(Arc::new(WayOut::new(&venue.id, &venue.adapter, &venue.grants))),
             limits: venue.limits.clone(),
             reuse: venue.instances == Instances::Reuse,
             redactor: venue.redactor.clone(),

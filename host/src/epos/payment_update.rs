@@ -42,16 +42,24 @@ pub enum UpdateStatus {
 
 /// What a payment intent says, as far as an adapter needs it. Amounts are without tips and cashback, with service
 /// charge.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the fields are those of wit/deps/epos/payments.wit")]
 pub struct PaymentIntent {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
     pub paid_amount: Money,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tips_amount: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_charge_amount: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cashback_amount: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refunded_amount: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiter_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub metadata: Vec<(String, String)>,
 }
 

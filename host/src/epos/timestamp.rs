@@ -20,6 +20,9 @@ const YEAR_ZERO: jiff::Timestamp = jiff::Timestamp::constant(-62_167_219_200, 0)
 // === impl Timestamp ===
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z: where the milliseconds are counted from.
+    pub const EPOCH: Self = Self(jiff::Timestamp::UNIX_EPOCH);
+
     /// The present.
     pub fn now() -> Self {
         Self(jiff::Timestamp::now())

@@ -23,6 +23,22 @@ pub struct Draft {
     pub then: Then,
 }
 
+// === impl Draft ===
+
+impl Draft {
+    /// A fact with what it says of itself.
+    pub fn new(key: &IntentKey, at: Timestamp, fact: Fact, then: Then) -> Self {
+        let (says, order_id) = (fact.says(), fact.order_id().map(ToOwned::to_owned));
+        Self { key: key.clone(), at, fact, raw: None, says, order_id, then }
+    }
+
+    /// With the text as it arrived.
+    #[must_use]
+    pub fn raw(self, raw: &str) -> Self {
+        Self { raw: Some(raw.to_owned()), ..self }
+    }
+}
+
 /// What follows from a fact.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Then {

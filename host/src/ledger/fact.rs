@@ -1,12 +1,22 @@
 //! Facts: what arrived and what was done. An entry is a fact with its place and time.
 //!
 //! A new kind of fact is a new variant, no new table. It raises the engines' schema version, so that an older host
-//! refuses the ledger by name instead of stumbling over an entry that it cannot read.
+//! refuses the ledger by name instead of stumbling over an entry that it cannot read. A new field of a kind is optional.
+
+mod attempt;
+mod outside;
+#[cfg(test)]
+mod tests;
+
+pub use attempt::{Attempt, Before, Found, Outcome, Via};
+pub use outside::{Answer, Decision, Declined, NamedBy, Reading};
 
 use super::Seq;
-use crate::epos::{Event, PaymentSafety, Requester, Timestamp, UpdateStatus};
+#[cfg(test)]
+pub(crate) use tests::samples;
+
+use crate::epos::{Event, Money, OrderPayment, Requester, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// One fact about a payment intent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -21,6 +31,36 @@ pub enum Fact {
         /// The id of the request that brought it.
         trace_id: String,
     },
+    /// RecordOrderPaymentById: put this payment on this order, now.
+    Record {
+        /// The point of sale's id of the order.
+        order_id: String,
+        /// What is to be put there.
+        payment: OrderPayment,
+        /// Who asked.
+        requester: Requester,
+        /// The id of the request that brought it.
+        trace_id: String,
+    },
+    /// It was named elsewhere: in an order that Dojo makes, as a party's deposit, or in Dojo's own list.
+    Named {
+        /// Where.
+        by: NamedBy,
+        /// Without tips.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paid_amount: Option<Money>,
+        /// The id of the request that brought it.
+        trace_id: String,
+    },
+    /// The payment intent was read at Dojo.
+    Reading(Box<Reading>),
+    /// It could not be read.
+    ReadingFailed {
+        /// Why.
+        reason: String,
+        /// Whether Dojo does not know it at all: then to ask again is of no use.
+        gone: bool,
+    },
     /// The point of sale is about to be told. Written before the call, so that a crash during it leaves a trace.
     Attempt(Attempt),
     /// How an attempt ended.
@@ -31,38 +71,33 @@ pub enum Fact {
         #[serde(flatten)]
         outcome: Outcome,
     },
-}
-
-/// An attempt to tell the point of sale.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Attempt {
-    /// What it is told.
-    pub step: UpdateStatus,
-    /// As the adapter sees it: 1 the first time. What was never sent is not counted.
-    pub number: u32,
-    /// What the adapter promised about posting twice when the attempt was made: an attempt by an adapter without keys
-    /// is not made harmless by a later version that has them. None where no adapter was loaded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payment_safety: Option<PaymentSafety>,
-    /// The id of the call, which stands in the log and in the point of sale's own.
-    pub trace_id: String,
-}
-
-/// How an attempt ended, with the reason in words.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "outcome", content = "reason", rename_all = "kebab-case")]
-pub enum Outcome {
-    /// It is on the point of sale.
-    Applied,
-    /// Nothing was written: unavailable, or the deadline passed before the call.
-    Later(String),
-    /// It may or may not be on the point of sale: in-doubt, unexpected, a trap, a deadline or a crash during the call.
-    Unknown(String),
-    /// The point of sale refused it for good: conflict, invalid request, not found.
-    Refused(String),
-    /// It never left the host: breaker, queue, or no adapter loaded. Neither an attempt nor in doubt.
-    NotSent(String),
+    /// The order was read, to learn whether a payment of unknown outcome is on it.
+    Look {
+        /// What it showed.
+        found: Found,
+        /// Whether that settles the matter. An absence does so where the point of sale shows the intents of its payments
+        /// and has had the time that it may take to apply one.
+        conclusive: bool,
+    },
+    /// What RecordOrderPaymentById, or CreateOrder, was answered, where the outcome alone does not say it. Written
+    /// before it is sent.
+    Answered(Answer),
+    /// A person decided.
+    Decided {
+        /// What.
+        decision: Decision,
+        /// Who.
+        by: String,
+    },
+    /// Dojo was asked to give the money back.
+    GivenBack {
+        /// How much, where it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Money>,
+        /// Why not, where it was not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failure: Option<String>,
+    },
 }
 
 /// A fact in the log.
@@ -87,83 +122,52 @@ impl Fact {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Event { .. } => "event",
+            Self::Record { .. } => "record",
+            Self::Named { .. } => "named",
+            Self::Reading(_) => "reading",
+            Self::ReadingFailed { .. } => "reading-failed",
             Self::Attempt(_) => "attempt",
             Self::Outcome { .. } => "outcome",
+            Self::Look { .. } => "look",
+            Self::Answered(_) => "answered",
+            Self::Decided { .. } => "decided",
+            Self::GivenBack { .. } => "given-back",
         }
     }
-}
 
-// === impl Outcome ===
-
-impl Outcome {
-    /// Why, where there is something to say.
-    pub fn reason(&self) -> Option<&str> {
+    /// The point of sale's id of the order, where the fact tells it.
+    pub fn order_id(&self) -> Option<&str> {
         match self {
-            Self::Applied => None,
-            Self::Later(reason) | Self::Unknown(reason) | Self::Refused(reason) | Self::NotSent(reason) => Some(reason),
+            Self::Record { order_id, .. } => Some(order_id),
+            Self::Reading(reading) => reading.intent.order_id.as_deref(),
+            Self::Attempt(attempt) => attempt.order_id.as_deref(),
+            _ => None,
         }
     }
-}
 
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = match self {
-            Self::Applied => "applied",
-            Self::Later(_) => "nothing was written",
-            Self::Unknown(_) => "unknown",
-            Self::Refused(_) => "refused",
-            Self::NotSent(_) => "not sent",
-        };
-        match self.reason() {
-            Some(reason) => write!(f, "{word}: {reason}"),
-            None => f.write_str(word),
+    /// What the fact says, for facts that may be told more than once: the second with the same text is a duplicate.
+    ///
+    /// A second Captured may be another partial refund, which only the payment intent tells: two events of it are the
+    /// same only where they are one. Everything that is told is told by its content, so that other content is no
+    /// duplicate.
+    pub fn says(&self) -> Option<String> {
+        match self {
+            Self::Event { event, .. } => {
+                let status = event.data.payment_status;
+                Some(match status {
+                    crate::epos::PaymentStatus::Captured => format!("event {status} {}", event.id),
+                    _ => format!("event {status}"),
+                })
+            }
+            Self::Record { order_id, payment, .. } => {
+                let tips = payment.tips_amount.map_or_else(String::new, |tips| tips.to_string());
+                Some(format!("record {} {tips} on {order_id}", payment.paid_amount))
+            }
+            Self::Named { by, paid_amount, .. } => {
+                let paid = paid_amount.map_or_else(String::new, |paid| paid.to_string());
+                Some(format!("named {paid} by {by}"))
+            }
+            _ => None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use expect_test::{Expect, expect};
-
-    #[track_caller]
-    fn check(fact: &Fact, expected: Expect) {
-        let text = serde_json::to_string(fact).unwrap();
-        expected.assert_eq(&text);
-        assert_eq!(&serde_json::from_str::<Fact>(&text).unwrap(), fact);
-        assert!(text.starts_with(&format!(r#"{{"kind":"{}""#, fact.kind())));
-    }
-
-    // What is stored is read for as long as there are payments: a change of these texts is a migration.
-    #[test]
-    fn a_fact_is_stored_as_one_line_of_json() {
-        let event = r#"{"id":"evt_1","accountId":"acc_1","event":"payment_intent.status_updated","createdAt":"2026-11-22T19:04:05Z","data":{"paymentIntentId":"pi_1","paymentStatus":"Captured","captureMode":"Auto"}}"#;
-        check(
-            &Fact::Event {
-                event: serde_json::from_str(event).unwrap(),
-                requester: Requester { waiter_id: Some("w1".to_owned()), ..Requester::default() },
-                trace_id: "t1".to_owned(),
-            },
-            expect![[
-                r#"{"kind":"event","event":{"id":"evt_1","accountId":"acc_1","event":"payment_intent.status_updated","createdAt":"2026-11-22T19:04:05.000Z","data":{"paymentIntentId":"pi_1","paymentStatus":"Captured","captureMode":"Auto"}},"requester":{"waiterId":"w1"},"traceId":"t1"}"#
-            ]],
-        );
-        check(
-            &Fact::Attempt(Attempt {
-                step: UpdateStatus::Captured,
-                number: 1,
-                payment_safety: Some(PaymentSafety::Keyed),
-                trace_id: "t2".to_owned(),
-            }),
-            expect![[r#"{"kind":"attempt","step":"Captured","number":1,"paymentSafety":"keyed","traceId":"t2"}"#]],
-        );
-        check(
-            &Fact::Outcome { attempt: Seq(7), outcome: Outcome::Applied },
-            expect![[r#"{"kind":"outcome","attempt":7,"outcome":"applied"}"#]],
-        );
-        check(
-            &Fact::Outcome { attempt: Seq(7), outcome: Outcome::NotSent("the queue is full".to_owned()) },
-            expect![[r#"{"kind":"outcome","attempt":7,"outcome":"not-sent","reason":"the queue is full"}"#]],
-        );
     }
 }

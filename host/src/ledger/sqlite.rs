@@ -14,17 +14,22 @@ use super::{
     Projected, Seq, Standing, Then,
 };
 use crate::epos::Timestamp;
+use crate::venue::VenueId;
 use async_trait::async_trait;
 use file::{DatabaseFile, Kind};
 use readers::{ReadError, Readers};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use writer::{Work, WriteError, Writer};
 
-const KIND: Kind =
-    Kind { what: "ledger", application_id: 0x5061_744C, migrations: &[include_str!("sqlite/schema.sql")] };
+const KIND: Kind = Kind {
+    what: "ledger",
+    application_id: 0x5061_744C,
+    migrations: &[include_str!("sqlite/schema.sql"), include_str!("sqlite/schema_2.sql")],
+};
 
 /// A ledger in a SQLite file.
 #[derive(Debug)]
@@ -44,7 +49,23 @@ impl SqliteLedger {
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let (file, connection, lock) = DatabaseFile::own(path, &KIND)?;
         let file = Arc::new(file);
-        let writer = Writer::start(Arc::clone(&file), connection, lock).map_err(|error| OpenError::Io {
+        let writer = Writer::start(Arc::clone(&file), connection, Some(lock)).map_err(|error| OpenError::Io {
+            what: KIND.what,
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(Self { writer: Some(writer), readers: Readers::new(file) })
+    }
+
+    /// Opens a ledger to add to it what a person decides, beside the host that owns it or without one. The host notices
+    /// it when it sweeps; what either writes is judged within its transaction, so neither overwrites the other.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be written.
+    pub fn open_beside(path: &Path) -> Result<Self, OpenError> {
+        let file = Arc::new(DatabaseFile::beside(path, &KIND)?);
+        let connection = file.connect_writer()?;
+        let writer = Writer::start(Arc::clone(&file), connection, None).map_err(|error| OpenError::Io {
             what: KIND.what,
             path: path.to_owned(),
             reason: error.to_string(),
@@ -122,7 +143,7 @@ impl Ledger for SqliteLedger {
                 .prepare_cached(
                     "SELECT intent, venue, coalesce(next_due_at, updated_at) AS due \
                      FROM intents INDEXED BY intents_unsettled \
-                     WHERE standing = 'open' AND standing <> 'settled' ORDER BY due",
+                     WHERE (standing = 'open' OR next_due_at IS NOT NULL) AND standing <> 'settled' ORDER BY due",
                 )?
                 .query_map([], |row| Ok(OpenIntent { key: read_key(row)?, due: read_time(row, "due")? }))?
                 .collect()
@@ -165,16 +186,31 @@ impl Ledger for SqliteLedger {
         .await
     }
 
-    async fn backlog(&self) -> Result<Backlog, LedgerError> {
+    async fn open_of_order(&self, venue: &VenueId, order_id: &str) -> Result<Vec<IntentKey>, LedgerError> {
+        let (venue, order_id) = (venue.clone(), order_id.to_owned());
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT intent, venue FROM intents INDEXED BY intents_open_of_an_order \
+                     WHERE standing = 'open' AND order_id = ?1 AND venue = ?2",
+                )?
+                .query_map(params![order_id, venue.as_str()], read_key)?
+                .collect()
+        })
+        .await
+    }
+
+    async fn backlog(&self) -> Result<BTreeMap<VenueId, Backlog>, LedgerError> {
         self.read(|connection| {
-            let mut backlog = Backlog::default();
+            let mut backlogs: BTreeMap<VenueId, Backlog> = BTreeMap::new();
             let mut statement = connection.prepare_cached(
-                "SELECT standing, count(*) AS number, min(since) AS since FROM intents \
-                 WHERE standing <> 'settled' GROUP BY standing",
+                "SELECT venue, standing, count(*) AS number, min(since) AS since FROM intents \
+                 WHERE standing <> 'settled' GROUP BY venue, standing",
             )?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let number = u64::try_from(row.get::<_, i64>("number")?).unwrap_or_default();
+                let backlog = backlogs.entry(read_venue(row)?).or_default();
                 match row.get_ref("standing")?.as_str()? {
                     "open" => backlog.open = number,
                     _ => backlog.attention += number,
@@ -182,7 +218,29 @@ impl Ledger for SqliteLedger {
                 let since = read_time_or_none(row, "since")?;
                 backlog.oldest_unsettled = backlog.oldest_unsettled.into_iter().chain(since).min();
             }
-            Ok(backlog)
+            Ok(backlogs)
+        })
+        .await
+    }
+
+    async fn entries(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        after: Option<Seq>,
+        limit: u32,
+    ) -> Result<Vec<(IntentKey, Entry)>, LedgerError> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT seq, intent, venue, at, body, raw, duplicate FROM entries \
+                     WHERE seq > ?1 AND at >= ?2 AND at < ?3 ORDER BY seq LIMIT ?4",
+                )?
+                .query_map(
+                    params![after.map_or(0, |seq| seq.0), from.as_millisecond(), until.as_millisecond(), limit],
+                    |row| Ok((read_key(row)?, read_entry(row)?)),
+                )?
+                .collect()
         })
         .await
     }
@@ -377,7 +435,7 @@ fn standing_columns(standing: &Standing) -> (&'static str, Option<&str>, Option<
     match standing {
         Standing::Open { due } => ("open", None, Some(due.as_millisecond())),
         Standing::Settled => ("settled", None, None),
-        Standing::Attention { reason } => ("attention", Some(reason), None),
+        Standing::Attention { reason, due } => ("attention", Some(reason), due.map(Timestamp::as_millisecond)),
     }
 }
 
@@ -386,7 +444,10 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<IntentRow> {
     let standing = match row.get_ref("standing")?.as_str()? {
         "open" => Standing::Open { due: read_time_or_none(row, "next_due_at")?.unwrap_or(updated_at) },
         "settled" => Standing::Settled,
-        "attention" => Standing::Attention { reason: row.get::<_, Option<String>>("reason")?.unwrap_or_default() },
+        "attention" => Standing::Attention {
+            reason: row.get::<_, Option<String>>("reason")?.unwrap_or_default(),
+            due: read_time_or_none(row, "next_due_at")?,
+        },
         other => return Err(unreadable(Type::Text, format!("the standing {other:?}"))),
     };
     Ok(IntentRow {
@@ -411,9 +472,12 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
 }
 
 fn read_key(row: &Row<'_>) -> rusqlite::Result<IntentKey> {
+    Ok(IntentKey { venue: read_venue(row)?, intent: row.get_ref("intent")?.as_str()?.into() })
+}
+
+fn read_venue(row: &Row<'_>) -> rusqlite::Result<VenueId> {
     let venue = row.get_ref("venue")?.as_str()?;
-    let venue = venue.parse().map_err(|error| unreadable(Type::Text, format!("the venue {venue:?}: {error}")))?;
-    Ok(IntentKey { venue, intent: row.get_ref("intent")?.as_str()?.into() })
+    venue.parse().map_err(|error| unreadable(Type::Text, format!("the venue {venue:?}: {error}")))
 }
 
 fn read_time(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {

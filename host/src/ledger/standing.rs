@@ -18,6 +18,8 @@ pub enum Standing {
     Attention {
         /// Why.
         reason: String,
+        /// When the host looks at it again nevertheless; none where it leaves it to the person.
+        due: Option<Timestamp>,
     },
 }
 

@@ -27,8 +27,11 @@ macro_rules! every_rule {
             open_intents_come_by_when_they_are_due
             the_list_goes_from_the_newest_to_the_oldest_in_pages
             the_list_is_filtered
-            the_backlog_counts_what_is_unsettled_and_since_when
+            the_backlog_counts_what_is_unsettled_of_each_venue_and_since_when
             an_order_id_is_kept_once_it_is_known
+            the_open_intents_of_an_order_are_found
+            every_fact_is_read_back_as_it_was_written
+            the_entries_of_a_time_come_in_pages
             a_projection_is_restored_only_where_nothing_newer_came_in
             the_log_names_every_intent_in_pages
             a_closed_ledger_refuses
@@ -63,39 +66,34 @@ pub(crate) fn event(name: &str, status: &str, second: i64) -> Draft {
         key.intent
     );
     let event: Event = serde_json::from_str(&raw).unwrap();
-    Draft {
-        key,
-        at: at(second),
-        fact: Fact::Event { event, requester: Requester::default(), trace_id: "t".to_owned() },
-        raw: Some(raw),
-        says: Some(format!("event {status}")),
-        order_id: None,
-        then: Then::Reopen,
-    }
+    let fact = Fact::Event { event, requester: Requester::default(), trace_id: "t".to_owned() };
+    // Whatever a fact says of itself, that is for the engine to compare.
+    Draft { says: Some(format!("event {status}")), ..Draft::new(&key, at(second), fact, Then::Reopen).raw(&raw) }
 }
 
 fn attempt(name: &str, second: i64, seen: Option<Seq>) -> Draft {
-    let fact = Fact::Attempt(Attempt {
+    let then = Then::OnlyAfter { seen, standing: Standing::Open { due: at(second) } };
+    Draft::new(&key(name), at(second), Fact::Attempt(captured()), then)
+}
+
+/// The first attempt of a payment.
+pub(crate) fn captured() -> Attempt {
+    Attempt {
         step: UpdateStatus::Captured,
+        refunded: None,
         number: 1,
         payment_safety: Some(PaymentSafety::Lookup),
+        via: None,
+        order_id: None,
+        paid_amount: None,
+        before: None,
         trace_id: "t".to_owned(),
-    });
-    let then = Then::OnlyAfter { seen, standing: Standing::Open { due: at(second) } };
-    Draft { key: key(name), at: at(second), fact, raw: None, says: None, order_id: None, then }
+    }
 }
 
 fn outcome(name: &str, second: i64, attempt: Seq, seen: Seq, standing: Standing) -> Draft {
     let fact = Fact::Outcome { attempt, outcome: Outcome::Applied };
-    Draft {
-        key: key(name),
-        at: at(second),
-        fact,
-        raw: None,
-        says: None,
-        order_id: None,
-        then: Then::Judge { seen, standing },
-    }
+    Draft::new(&key(name), at(second), fact, Then::Judge { seen, standing })
 }
 
 #[track_caller]
@@ -115,7 +113,7 @@ async fn row(ledger: &dyn Ledger, name: &str) -> IntentRow {
 }
 
 fn attention(reason: &str) -> Standing {
-    Standing::Attention { reason: reason.to_owned() }
+    Standing::Attention { reason: reason.to_owned(), due: None }
 }
 
 pub(crate) async fn what_is_appended_is_read_back_in_order_and_survives_closing(engine: &impl Engine) {
@@ -142,7 +140,7 @@ pub(crate) async fn an_intent_without_facts_has_no_history(engine: &impl Engine)
     let ledger = engine.open().await;
     assert_eq!(ledger.history(&key("a/pi_1")).await.unwrap(), []);
     assert_eq!(ledger.list(&Filter::default()).await.unwrap(), []);
-    assert_eq!(ledger.backlog().await.unwrap(), Backlog::default());
+    assert_eq!(ledger.backlog().await.unwrap(), BTreeMap::new());
 }
 
 pub(crate) async fn the_same_intent_of_two_venues_is_two_intents(engine: &impl Engine) {
@@ -274,8 +272,13 @@ pub(crate) async fn open_intents_come_by_when_they_are_due(engine: &impl Engine)
         let seen = written(ledger.append(event(name, "Captured", 1)).await.unwrap());
         ledger.project(&key(name), seen, standing, at(2)).await.unwrap();
     }
+    // A person has to look, and the host looks again nevertheless.
+    let seen = written(ledger.append(event("a/pi_6", "Captured", 1)).await.unwrap());
+    let both = Standing::Attention { reason: "look".to_owned(), due: Some(at(40)) };
+    ledger.project(&key("a/pi_6"), seen, both.clone(), at(2)).await.unwrap();
+    assert_eq!(row(&*ledger, "a/pi_6").await.standing, both);
     let open = ledger.open_intents().await.unwrap();
-    let expected = [("b/pi_2", 10), ("a/pi_3", 30), ("a/pi_1", 50)];
+    let expected = [("b/pi_2", 10), ("a/pi_3", 30), ("a/pi_6", 40), ("a/pi_1", 50)];
     assert_eq!(open, expected.map(|(name, due)| OpenIntent { key: key(name), due: at(due) }));
 }
 
@@ -318,7 +321,7 @@ pub(crate) async fn the_list_is_filtered(engine: &impl Engine) {
     assert_eq!(listed(Some("c"), None, false).await, "");
 }
 
-pub(crate) async fn the_backlog_counts_what_is_unsettled_and_since_when(engine: &impl Engine) {
+pub(crate) async fn the_backlog_counts_what_is_unsettled_of_each_venue_and_since_when(engine: &impl Engine) {
     let ledger = engine.open().await;
     for (second, name) in (1..).zip(["a/pi_1", "a/pi_2", "a/pi_3", "a/pi_4"]) {
         let seen = written(ledger.append(event(name, "Captured", second)).await.unwrap());
@@ -328,8 +331,11 @@ pub(crate) async fn the_backlog_counts_what_is_unsettled_and_since_when(engine: 
             _ => Projected::Unchanged,
         };
     }
-    let expected = Backlog { open: 2, attention: 1, oldest_unsettled: Some(at(2)) };
-    assert_eq!(ledger.backlog().await.unwrap(), expected);
+    written(ledger.append(event("b/pi_1", "Captured", 7)).await.unwrap());
+    let a = Backlog { open: 2, attention: 1, oldest_unsettled: Some(at(2)) };
+    let b = Backlog { open: 1, attention: 0, oldest_unsettled: Some(at(7)) };
+    let expected = [("a", a), ("b", b)].map(|(venue, backlog)| (venue.parse().unwrap(), backlog));
+    assert_eq!(ledger.backlog().await.unwrap(), BTreeMap::from(expected));
 }
 
 pub(crate) async fn an_order_id_is_kept_once_it_is_known(engine: &impl Engine) {
@@ -339,6 +345,50 @@ pub(crate) async fn an_order_id_is_kept_once_it_is_known(engine: &impl Engine) {
     written(ledger.append(draft).await.unwrap());
     written(ledger.append(event("a/pi_1", "Refunded", 3)).await.unwrap());
     assert_eq!(row(&*ledger, "a/pi_1").await.order_id.as_deref(), Some("T1"));
+}
+
+pub(crate) async fn the_open_intents_of_an_order_are_found(engine: &impl Engine) {
+    let ledger = engine.open().await;
+    for (name, order) in [("a/pi_1", "T1"), ("a/pi_2", "T1"), ("a/pi_3", "T2"), ("b/pi_4", "T1"), ("a/pi_5", "T1")] {
+        let draft = Draft { order_id: Some(order.to_owned()), ..event(name, "Captured", 1) };
+        let seen = written(ledger.append(draft).await.unwrap());
+        if name == "a/pi_5" {
+            ledger.project(&key(name), seen, attention("look"), at(2)).await.unwrap();
+        }
+    }
+    let mut found = ledger.open_of_order(&"a".parse().unwrap(), "T1").await.unwrap();
+    found.sort();
+    assert_eq!(found, ["a/pi_1", "a/pi_2"].map(key));
+    assert_eq!(ledger.open_of_order(&"c".parse().unwrap(), "T1").await.unwrap(), []);
+}
+
+pub(crate) async fn every_fact_is_read_back_as_it_was_written(engine: &impl Engine) {
+    let ledger = engine.open().await;
+    let facts = crate::ledger::fact::samples();
+    for fact in &facts {
+        let draft = Draft::new(&key("a/pi_1"), at(1), fact.clone(), Then::Reopen);
+        written(ledger.append(draft).await.unwrap());
+    }
+    let read: Vec<_> = ledger.history(&key("a/pi_1")).await.unwrap().into_iter().map(|entry| entry.fact).collect();
+    assert_eq!(read, facts);
+    let kinds: std::collections::BTreeSet<_> = facts.iter().map(Fact::kind).collect();
+    assert_eq!(kinds.len(), 11, "{kinds:?}");
+}
+
+pub(crate) async fn the_entries_of_a_time_come_in_pages(engine: &impl Engine) {
+    let ledger = engine.open().await;
+    for (second, name) in (1..).zip(["a/pi_1", "b/pi_2", "a/pi_3", "a/pi_4", "b/pi_5"]) {
+        written(ledger.append(event(name, "Captured", second)).await.unwrap());
+    }
+    let page = async |after| {
+        let page = ledger.entries(at(2), at(5), after, 2).await.unwrap();
+        page.into_iter().map(|(key, entry)| (key.intent.to_string(), entry.seq)).collect::<Vec<_>>()
+    };
+    let first = page(None).await;
+    assert_eq!(first.iter().map(|(intent, _)| intent.as_str()).collect::<Vec<_>>(), ["pi_2", "pi_3"]);
+    let second = page(Some(first[1].1)).await;
+    assert_eq!(second.iter().map(|(intent, _)| intent.as_str()).collect::<Vec<_>>(), ["pi_4"]);
+    assert_eq!(page(Some(second[0].1)).await, []);
 }
 
 pub(crate) async fn a_projection_is_restored_only_where_nothing_newer_came_in(engine: &impl Engine) {

@@ -1,16 +1,23 @@
-//! One payment intent: what its facts amount to, and what comes next. Pure: no I/O and no clock.
+//! One payment intent: what its facts amount to. What comes next because of them is in `intent/course.rs`. Pure: no I/O
+//! and no clock.
 //!
-//! A status that moves the intent forward is a **step**; what arrives late or twice is none. Steps without money
-//! (created, authorized, canceled) are told at most once and block nothing. Steps with money are brought to their end:
-//! the payment, and, once it is on the point of sale, its undoing (refunded, reversed).
+//! A status that moves the intent forward counts; what arrives late or twice does not. Statuses without money (created,
+//! authorized, canceled) are **news**: told at most once, blocking nothing. Those with money are **steps**, brought to
+//! their end one after the other: the payment, and, once it is on the point of sale, its undoing in parts or in whole.
 //!
 //! The order of statuses is Created, Authorized, Canceled, Captured, then Refunded or Reversed. Captured stands behind
 //! Canceled: Dojo never sends both, but if it did, a card that was charged must not be forgotten.
 
-use super::clock::later;
-use super::retry;
-use crate::epos::{Event, PaymentSafety, PaymentUpdate, Requester, Timestamp, UpdateStatus};
-use crate::ledger::{Entry, Fact, IntentKey, Outcome, Seq, Standing};
+mod attention;
+mod course;
+#[cfg(test)]
+mod tests;
+
+pub use attention::AttentionReason;
+pub use course::{Delivery, Next, Terms};
+
+use crate::epos::{Event, Money, OrderPayment, PaymentSafety, PaymentStatus, Requester, Timestamp, UpdateStatus};
+use crate::ledger::{Answer, Before, Decision, Entry, Fact, Found, IntentKey, NamedBy, Outcome, Reading, Seq, Via};
 use std::fmt;
 
 /// What the facts about an intent amount to.
@@ -18,21 +25,78 @@ use std::fmt;
 pub struct IntentState {
     key: IntentKey,
     last_seq: Option<Seq>,
-    /// In the order in which they moved the intent forward.
-    steps: Vec<Step>,
+    /// Statuses that moved the intent forward, as events told them, in order.
+    told: Vec<Told>,
+    /// The last thing that came from outside and may have changed what Dojo says: an event, or a request.
+    last_word: Option<(Seq, Timestamp)>,
+    /// The last event, or what stands for one.
+    last_event: Option<(Seq, Timestamp)>,
+    /// When Dojo's own list named it last.
+    listed: Option<Seq>,
+    record: Option<Recorded>,
+    created: Option<Created>,
+    /// The last request that brought the payment.
+    asked: Option<Seq>,
+    /// Whether it is a party's deposit, which is on no order.
+    deposit: bool,
+    /// How two tellings of the payment differ, and since when.
+    mismatch: Option<(Seq, String)>,
+    reading: Option<(Seq, Timestamp, Reading)>,
+    /// Readings that failed since the last one that did not.
+    failed_readings: Vec<FailedReading>,
+    tries: Vec<Try>,
+    looks: Vec<Looked>,
+    /// The last look that showed that nothing that was tried before is there.
+    ruled_out: Option<Seq>,
+    answer: Option<(Seq, Timestamp, Answer)>,
+    /// Whether a success was answered though it was not known.
+    assumed: bool,
+    decision: Option<(Seq, Timestamp, Decision)>,
+    given_back: Option<(Seq, Result<Option<Money>, String>)>,
+    /// Whether the payment is on the point of sale.
+    applied: bool,
+    /// The refunded amount that the point of sale was told, in minor units.
+    refunded_there: i64,
+    /// Whether the point of sale was told that all of it was undone.
+    undone_there: bool,
 }
 
-/// A status that moved the intent forward, and what was done about it.
+/// A status that an event told.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Step {
-    /// The status, as the point of sale is told.
-    pub status: UpdateStatus,
-    /// When the host learned of it.
-    pub received_at: Timestamp,
-    /// What was tried, in order.
-    pub tries: Vec<Try>,
+struct Told {
+    seq: Seq,
+    at: Timestamp,
     event: Event,
     requester: Requester,
+}
+
+/// A payment that was asked to be recorded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recorded {
+    /// When.
+    pub at: Timestamp,
+    /// The order.
+    pub order_id: String,
+    /// The payment.
+    pub payment: OrderPayment,
+    /// Who asked.
+    pub requester: Requester,
+}
+
+/// A payment that comes with an order that Dojo makes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Created {
+    at: Timestamp,
+    dojo_order_id: String,
+    paid_amount: Option<Money>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct FailedReading {
+    seq: Seq,
+    at: Timestamp,
+    reason: String,
+    gone: bool,
 }
 
 /// One attempt of a step.
@@ -40,12 +104,30 @@ pub struct Step {
 pub struct Try {
     /// The entry that says so.
     pub seq: Seq,
+    /// What the point of sale was told.
+    pub step: UpdateStatus,
+    /// The refunded amount that it was told, in minor units.
+    refunded: Option<i64>,
     /// When it began.
     pub began_at: Timestamp,
     /// What the adapter promised then about posting twice.
     pub payment_safety: Option<PaymentSafety>,
+    /// By which function.
+    pub via: Option<Via>,
+    /// What the order showed before.
+    pub before: Option<Before>,
     /// When and how it ended; none while it runs, and for ever where the host stopped during it.
     pub ended: Option<(Timestamp, Outcome)>,
+    ended_seq: Option<Seq>,
+    /// Whether a look showed since that it was not applied.
+    written_off: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Looked {
+    seq: Seq,
+    at: Timestamp,
+    found: Found,
 }
 
 /// How far a step is known to have come at the point of sale.
@@ -59,44 +141,39 @@ pub enum Progress {
     NotThere,
 }
 
-/// What comes next for an intent.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Next {
-    /// Tell the point of sale, not before then.
-    Deliver {
-        /// What.
-        update: Box<PaymentUpdate>,
-        /// When.
-        not_before: Timestamp,
-        /// Whether an earlier attempt may have been applied: then it may only be sent while the adapter says that the
-        /// point of sale drops the second.
-        posts_again: bool,
-    },
-    /// Nothing.
-    Settled,
-    /// A person has to look.
-    Attention(AttentionReason),
-}
-
-/// Why a person has to look. As text it begins with the kind, which stays the same between versions.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(
-    missing_docs,
-    reason = "each variant's text says what it is; `reason` is the adapter's or the host's last word"
-)]
-pub enum AttentionReason {
-    Refused { status: UpdateStatus, reason: String },
-    Unknown { status: UpdateStatus, reason: String },
-    Expired { status: UpdateStatus, tries: usize, reason: String },
-    UndoneWhileUnknown { status: UpdateStatus, reason: String },
-}
+/// What is said of an attempt that has no end.
+pub(crate) const STOPPED_DURING_ATTEMPT: &str = "the host stopped before it knew how the attempt ended";
 
 // === impl IntentState ===
 
 impl IntentState {
     /// Folds the entries of an intent, which are in the order of the log.
     pub fn fold<'a>(key: &IntentKey, entries: impl IntoIterator<Item = &'a Entry>) -> Self {
-        let mut state = Self { key: key.clone(), last_seq: None, steps: Vec::new() };
+        let mut state = Self {
+            key: key.clone(),
+            last_seq: None,
+            told: Vec::new(),
+            last_word: None,
+            last_event: None,
+            listed: None,
+            record: None,
+            created: None,
+            asked: None,
+            deposit: false,
+            mismatch: None,
+            reading: None,
+            failed_readings: Vec::new(),
+            tries: Vec::new(),
+            looks: Vec::new(),
+            ruled_out: None,
+            answer: None,
+            assumed: false,
+            decision: None,
+            given_back: None,
+            applied: false,
+            refunded_there: 0,
+            undone_there: false,
+        };
         for entry in entries {
             state.add(entry);
         }
@@ -108,32 +185,148 @@ impl IntentState {
         if entry.duplicate {
             return;
         }
-        self.last_seq = Some(entry.seq);
+        let (seq, at) = (entry.seq, entry.at);
+        self.last_seq = Some(seq);
         match &entry.fact {
-            Fact::Event { event, requester, .. } => {
-                let status = UpdateStatus::from(event.data.payment_status);
-                if self.furthest().is_none_or(|furthest| rank(status) > rank(furthest)) {
-                    self.steps.push(Step {
-                        status,
-                        received_at: entry.at,
-                        tries: Vec::new(),
-                        event: event.clone(),
-                        requester: requester.clone(),
-                    });
+            Fact::Event { event, requester, .. } => self.add_event(seq, at, event, requester),
+            Fact::Record { order_id, payment, requester, .. } => self.add_record(seq, at, order_id, payment, requester),
+            Fact::Named { by, paid_amount, .. } => match by {
+                NamedBy::CreateOrder { dojo_order_id } => self.add_created(seq, at, dojo_order_id, *paid_amount),
+                NamedBy::PartyDeposit { .. } => self.deposit = true,
+                NamedBy::Reconciliation => {
+                    self.last_word = Some((seq, at));
+                    self.last_event = Some((seq, at));
+                    self.listed = Some(seq);
+                }
+            },
+            Fact::Reading(reading) => self.add_reading(seq, at, reading),
+            Fact::ReadingFailed { reason, gone } => {
+                self.failed_readings.push(FailedReading { seq, at, reason: reason.clone(), gone: *gone });
+            }
+            Fact::Attempt(attempt) => self.tries.push(Try {
+                seq,
+                step: attempt.step,
+                refunded: attempt.refunded.map(|refunded| refunded.value),
+                began_at: at,
+                payment_safety: attempt.payment_safety,
+                via: attempt.via,
+                before: attempt.before.clone(),
+                ended: None,
+                ended_seq: None,
+                written_off: false,
+            }),
+            Fact::Outcome { attempt, outcome } => self.add_outcome(seq, at, *attempt, outcome),
+            Fact::Look { found, conclusive } => self.add_look(seq, at, found, *conclusive),
+            Fact::Answered(answer) => {
+                self.assumed |= *answer == Answer::Assumed;
+                // An error was heard: a success that is said beside it takes nothing back.
+                if *answer != Answer::Assumed || self.declined().is_none() {
+                    self.answer = Some((seq, at, answer.clone()));
                 }
             }
-            Fact::Attempt(attempt) => {
-                if let Some(step) = self.steps.iter_mut().find(|step| step.status == attempt.step) {
-                    let payment_safety = attempt.payment_safety;
-                    step.tries.push(Try { seq: entry.seq, began_at: entry.at, payment_safety, ended: None });
-                }
+            Fact::Decided { decision, .. } => self.add_decision(seq, at, *decision),
+            Fact::GivenBack { amount, failure } => {
+                self.given_back = Some((seq, failure.clone().map_or(Ok(*amount), Err)));
             }
-            Fact::Outcome { attempt, outcome } => {
-                let tries = self.steps.iter_mut().flat_map(|step| &mut step.tries);
-                if let Some(one) = { tries }.find(|one| one.seq == *attempt && one.ended.is_none()) {
-                    one.ended = Some((entry.at, outcome.clone()));
-                }
+        }
+    }
+
+    fn add_event(&mut self, seq: Seq, at: Timestamp, event: &Event, requester: &Requester) {
+        self.last_word = Some((seq, at));
+        self.last_event = Some((seq, at));
+        let status = event.data.payment_status;
+        if self.told.last().is_none_or(|last| rank(status) > rank(last.event.data.payment_status)) {
+            self.told.push(Told { seq, at, event: event.clone(), requester: requester.clone() });
+        }
+    }
+
+    fn add_record(&mut self, seq: Seq, at: Timestamp, order_id: &str, payment: &OrderPayment, requester: &Requester) {
+        self.last_word = Some((seq, at));
+        if let Some(difference) = self.differs(order_id, payment) {
+            self.mismatch = Some((seq, difference));
+            return;
+        }
+        self.asked = Some(seq);
+        self.record.get_or_insert_with(|| Recorded {
+            at,
+            order_id: order_id.to_owned(),
+            payment: payment.clone(),
+            requester: requester.clone(),
+        });
+    }
+
+    fn add_created(&mut self, seq: Seq, at: Timestamp, dojo_order_id: &str, paid_amount: Option<Money>) {
+        self.last_word = Some((seq, at));
+        let created = Created { at, dojo_order_id: dojo_order_id.to_owned(), paid_amount };
+        let known = match (&self.created, &self.record) {
+            (Some(known), _) if known.dojo_order_id != created.dojo_order_id || known.paid_amount != paid_amount => {
+                Some(known.to_string())
             }
+            (None, Some(known)) if paid_amount.is_some_and(|paid| paid != known.payment.paid_amount) => {
+                Some(said(&known.order_id, &known.payment))
+            }
+            _ => None,
+        };
+        if let Some(known) = known {
+            self.mismatch = Some((seq, format!("{known} first, then {created}")));
+            return;
+        }
+        self.asked = Some(seq);
+        self.created.get_or_insert(created);
+    }
+
+    fn add_reading(&mut self, seq: Seq, at: Timestamp, reading: &Reading) {
+        self.failed_readings.clear();
+        let far = |reading: &Reading| (rank(reading.status), refunded(reading));
+        match &mut self.reading {
+            // Statuses only move forward, and refunds only grow: Dojo answered from a copy that is behind.
+            Some((known_seq, known_at, known)) if far(reading) < far(known) => (*known_seq, *known_at) = (seq, at),
+            known => *known = Some((seq, at, reading.clone())),
+        }
+    }
+
+    fn add_outcome(&mut self, seq: Seq, at: Timestamp, attempt: Seq, outcome: &Outcome) {
+        let Some(one) = self.tries.iter_mut().find(|one| one.seq == attempt && one.ended.is_none()) else { return };
+        one.ended = Some((at, outcome.clone()));
+        one.ended_seq = Some(seq);
+        if *outcome != Outcome::Applied {
+            return;
+        }
+        match one.step {
+            UpdateStatus::Captured => self.applied = true,
+            UpdateStatus::PartlyRefunded => {
+                self.refunded_there = self.refunded_there.max(one.refunded.unwrap_or_default());
+            }
+            UpdateStatus::Refunded | UpdateStatus::Reversed => self.undone_there = true,
+            UpdateStatus::Created | UpdateStatus::Authorized | UpdateStatus::Canceled => {}
+        }
+    }
+
+    fn add_look(&mut self, seq: Seq, at: Timestamp, found: &Found, conclusive: bool) {
+        self.looks.push(Looked { seq, at, found: found.clone() });
+        match found {
+            Found::Present { .. } => self.applied = true,
+            Found::Absent { .. } if conclusive => {
+                self.ruled_out = Some(seq);
+                let tries = self.tries.iter_mut().filter(|one| one.step == UpdateStatus::Captured);
+                tries.filter(|one| one.ended.is_some()).for_each(|one| one.written_off = true);
+            }
+            Found::Absent { .. } | Found::Unreadable { .. } => {}
+        }
+    }
+
+    fn add_decision(&mut self, seq: Seq, at: Timestamp, decision: Decision) {
+        let is_of_the_payment = !self.applied || self.is_not_of_the_undoing();
+        self.decision = Some((seq, at, decision));
+        if decision != Decision::Applied {
+            return;
+        }
+        if is_of_the_payment {
+            self.applied = true;
+        } else if self.is_undone() {
+            self.undone_there = true;
+        } else {
+            self.refunded_there = self.refunded_there.max(self.refunded());
         }
     }
 
@@ -147,201 +340,177 @@ impl IntentState {
         self.last_seq
     }
 
-    /// The steps, in the order in which they moved the intent forward.
-    pub fn steps(&self) -> &[Step] {
-        &self.steps
+    /// Says where the entry that was taken in last has its place: it was taken in before it was written.
+    pub(super) const fn is_written_at(&mut self, seq: Seq) {
+        self.last_seq = Some(seq);
     }
 
-    /// The furthest status that was told.
-    pub fn furthest(&self) -> Option<UpdateStatus> {
-        self.steps.last().map(|step| step.status)
+    /// What was tried, in order.
+    pub fn tries(&self) -> &[Try] {
+        &self.tries
     }
 
-    /// An attempt of which no end is written: it runs, or the host stopped during it.
-    pub fn running(&self) -> Option<&Try> {
-        self.steps.iter().flat_map(|step| &step.tries).find(|one| one.ended.is_none())
+    /// What was asked to be recorded, where something was.
+    pub const fn record(&self) -> Option<&Recorded> {
+        self.record.as_ref()
     }
 
-    /// What comes next, where `safety` is what the adapter says now about posting twice: none where no adapter is
-    /// loaded, which leaves the matter to what it said when it was tried.
-    pub fn next(&self, safety: Option<PaymentSafety>) -> Next {
-        let payment = self.steps.iter().find(|step| step.status == UpdateStatus::Captured);
-        let undoing = self.steps.iter().find(|step| is_undoing(step.status));
-        match (payment, undoing) {
-            (Some(payment), Some(undoing)) => match payment.progress() {
-                Progress::Applied => self.next_of_money(undoing, safety),
-                Progress::Unknown => {
-                    let reason = payment.last_reason();
-                    Next::Attention(AttentionReason::UndoneWhileUnknown { status: undoing.status, reason })
-                }
-                Progress::NotThere => Next::Settled,
-            },
-            (None, Some(_)) => Next::Settled,
-            (Some(payment), None) => self.next_of_money(payment, safety),
-            (None, None) => self.next_of_news(),
+    /// What Dojo said when it was read last.
+    pub fn reading(&self) -> Option<&Reading> {
+        self.reading.as_ref().map(|(_, _, reading)| reading)
+    }
+
+    /// How two tellings of the payment differ, where they do.
+    pub fn mismatch(&self) -> Option<&str> {
+        self.mismatch.as_ref().map(|(_, difference)| difference.as_str())
+    }
+
+    /// The furthest status that was told or read.
+    pub fn status(&self) -> Option<PaymentStatus> {
+        let told = self.told.last().map(|told| told.event.data.payment_status);
+        let read = self.reading().map(|reading| reading.status);
+        let given_back = matches!(self.given_back, Some((_, Ok(_)))).then_some(PaymentStatus::Refunded);
+        told.into_iter().chain(read).chain(given_back).max_by_key(|status| rank(*status))
+    }
+
+    /// Whether Dojo took all of the money back.
+    pub fn is_undone(&self) -> bool {
+        matches!(self.status(), Some(PaymentStatus::Refunded | PaymentStatus::Reversed))
+    }
+
+    /// The point of sale's id of the order that the payment is for, where it is known.
+    pub fn order_id(&self) -> Option<&str> {
+        match &self.record {
+            Some(record) => Some(&record.order_id),
+            None => self.reading().and_then(|reading| reading.intent.order_id.as_deref()),
         }
     }
 
-    /// Where the intent stands by its facts alone.
-    pub fn standing(&self, safety: Option<PaymentSafety>) -> Standing {
-        match self.next(safety) {
-            Next::Deliver { not_before, .. } => Standing::Open { due: not_before },
-            Next::Settled => Standing::Settled,
-            Next::Attention(reason) => Standing::Attention { reason: reason.to_string() },
+    /// The payment as `record-payment` takes it, where its amounts are known.
+    pub fn payment(&self) -> Option<OrderPayment> {
+        if let Some(record) = &self.record {
+            return Some(record.payment.clone());
         }
-    }
-
-    fn next_of_money(&self, step: &Step, safety: Option<PaymentSafety>) -> Next {
-        let (status, reason) = (step.status, || step.last_reason());
-        let unknown = match step.progress() {
-            Progress::Applied => return Next::Settled,
-            Progress::Unknown => true,
-            Progress::NotThere => false,
-        };
-        let refused = matches!(step.tries.last(), Some(Try { ended: Some((_, Outcome::Refused(_))), .. }));
-        match (unknown, refused) {
-            // "Already paid" may be our own doing.
-            (true, true) => Next::Attention(AttentionReason::Unknown { status, reason: reason() }),
-            (true, false) if !step.may_be_posted_again(safety) => {
-                Next::Attention(AttentionReason::Unknown { status, reason: reason() })
-            }
-            (false, true) => Next::Attention(AttentionReason::Refused { status, reason: reason() }),
-            (posts_again, false) => match self.not_before(step, retry::MONEY_LIFETIME) {
-                Some(not_before) => self.deliver(step, not_before, posts_again),
-                None if unknown => Next::Attention(AttentionReason::Unknown { status, reason: reason() }),
-                None => {
-                    let tries = step.tries.len();
-                    Next::Attention(AttentionReason::Expired { status, tries, reason: reason() })
-                }
-            },
-        }
-    }
-
-    /// Of the news that was not told yet and is not older than what was told, the first. What never left the host is
-    /// tried again only while there is nothing newer.
-    fn next_of_news(&self) -> Next {
-        let told = self.steps.iter().rposition(|step| !step.tries.is_empty());
-        let next = self.steps.get(told.map_or(0, |told| told + 1)).or(self.steps.last());
-        match next {
-            Some(step) if step.tries.iter().all(Try::was_not_sent) => {
-                match self.not_before(step, retry::NEWS_LIFETIME) {
-                    Some(not_before) => self.deliver(step, not_before, false),
-                    None => Next::Settled,
-                }
-            }
-            _ => Next::Settled,
-        }
-    }
-
-    /// When a step is tried next; none where its time is over. The last try is at the very end of its time.
-    fn not_before(&self, step: &Step, lifetime: std::time::Duration) -> Option<Timestamp> {
-        let (Some(first), Some(last)) = (step.tries.first(), step.tries.last()) else {
-            return Some(step.received_at);
-        };
-        let end = later(first.began_at, lifetime);
-        let ended_at = last.ended.as_ref().map_or(last.began_at, |(at, _)| *at);
-        (ended_at < end).then(|| later(ended_at, retry::delay(&self.key, step.tries.len())).min(end))
-    }
-
-    fn deliver(&self, step: &Step, not_before: Timestamp, posts_again: bool) -> Next {
-        let attempts = step.tries.iter().filter(|one| !one.was_not_sent()).count();
-        let update = PaymentUpdate {
-            event_id: step.event.id.clone(),
+        let intent = &self.reading()?.intent;
+        Some(OrderPayment {
             payment_intent_id: self.key.intent.as_ref().to_owned(),
-            status: step.status,
-            capture_mode: step.event.data.capture_mode,
-            created_at: step.event.created_at,
-            intent: None,
-            refunded_before: None,
-            requester: step.requester.clone(),
-            attempt: u32::try_from(attempts + 1).unwrap_or(u32::MAX),
-        };
-        Next::Deliver { update: Box::new(update), not_before, posts_again }
+            paid_amount: intent.paid_amount,
+            tips_amount: intent.tips_amount,
+            lock_id: None,
+        })
     }
-}
 
-// === impl Step ===
-
-impl Step {
-    /// How far it is known to have come.
+    /// How far the payment is known to have come.
     pub fn progress(&self) -> Progress {
-        let outcome = |one: &Try| one.ended.as_ref().map(|(_, outcome)| outcome.clone());
-        if self.tries.iter().any(|one| outcome(one) == Some(Outcome::Applied)) {
+        if self.applied {
             Progress::Applied
-        } else if self.tries.iter().any(Try::is_unknown) {
+        } else if self.tries_of(UpdateStatus::Captured).any(Try::is_unknown) {
             Progress::Unknown
         } else {
             Progress::NotThere
         }
     }
 
-    /// Whether what may be there already may be posted once more: only where the point of sale took a key with each
-    /// attempt of unknown outcome, and takes one now.
-    fn may_be_posted_again(&self, safety: Option<PaymentSafety>) -> bool {
-        let mut unknown = self.tries.iter().filter(|one| one.is_unknown());
-        unknown.all(|one| one.payment_safety == Some(PaymentSafety::Keyed))
-            && matches!(safety, None | Some(PaymentSafety::Keyed))
+    /// The error that the payment was declined with, unless a person decided otherwise since.
+    pub fn declined(&self) -> Option<&crate::ledger::Declined> {
+        match &self.answer {
+            Some((seq, _, Answer::Declined(declined)))
+                if !self.decision.is_some_and(|(decided, _, what)| decided > *seq && what != Decision::GiveBack) =>
+            {
+                Some(declined)
+            }
+            _ => None,
+        }
     }
 
-    fn last_reason(&self) -> String {
-        let last = self.tries.iter().rev().find_map(|one| match &one.ended {
-            Some((_, outcome)) => outcome.reason().map(ToOwned::to_owned),
-            None => Some(STOPPED_DURING_ATTEMPT.to_owned()),
-        });
-        last.unwrap_or_default()
+    /// An attempt of which no end is written: it runs, or the host stopped during it.
+    pub fn running(&self) -> Option<&Try> {
+        self.tries.iter().find(|one| one.ended.is_none())
+    }
+
+    /// How a payment that is to be recorded differs from what is known of the intent.
+    pub fn differs(&self, order_id: &str, payment: &OrderPayment) -> Option<String> {
+        let (known_order, known) = match (&self.record, &self.created) {
+            (Some(record), _) => (record.order_id.as_str(), record.payment.clone()),
+            // Only Dojo's id of its order is known.
+            (None, Some(created)) => {
+                let differs = created.paid_amount.is_some_and(|paid| paid != payment.paid_amount);
+                return differs.then(|| format!("{created} first, then {}", said(order_id, payment)));
+            }
+            // What was posted because of an event: a reading alone may still change.
+            (None, None) if self.tries_of(UpdateStatus::Captured).next().is_some() => {
+                (self.order_id()?, self.payment()?)
+            }
+            (None, None) => return None,
+        };
+        let tips = |payment: &OrderPayment| payment.tips_amount.map_or(0, |tips| tips.value);
+        if known_order == order_id && known.paid_amount == payment.paid_amount && tips(&known) == tips(payment) {
+            return None;
+        }
+        Some(format!("{} first, then {}", said(known_order, &known), said(order_id, payment)))
+    }
+
+    /// The refunded amount in minor units, as far as Dojo was read.
+    fn refunded(&self) -> i64 {
+        self.reading().map_or(0, refunded)
+    }
+
+    fn tries_of(&self, step: UpdateStatus) -> impl Iterator<Item = &Try> + Clone {
+        self.tries.iter().filter(move |one| one.step == step)
     }
 }
 
-/// What is said of an attempt that has no end.
-pub(crate) const STOPPED_DURING_ATTEMPT: &str = "the host stopped before it knew how the attempt ended";
+// === impl Created ===
+
+impl fmt::Display for Created {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(paid) = self.paid_amount {
+            write!(f, "{paid} ")?;
+        }
+        write!(f, "with order {}", self.dojo_order_id)
+    }
+}
 
 // === impl Try ===
 
 impl Try {
     /// Whether it may or may not be at the point of sale.
     pub const fn is_unknown(&self) -> bool {
-        matches!(self.ended, None | Some((_, Outcome::Unknown(_))))
+        !self.written_off && matches!(self.ended, None | Some((_, Outcome::Unknown(_))))
     }
 
     const fn was_not_sent(&self) -> bool {
         matches!(self.ended, Some((_, Outcome::NotSent(_))))
     }
-}
 
-// === impl AttentionReason ===
-
-impl fmt::Display for AttentionReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused { status, reason } => write!(f, "refused: the POS does not take {status:?}: {reason}"),
-            Self::Unknown { status, reason } => {
-                write!(f, "unknown: {status:?} may or may not be on the POS: {reason}")
-            }
-            Self::Expired { status, tries, reason } => {
-                write!(f, "expired: {status:?} is not on the POS after {tries} tries in 72 h: {reason}")
-            }
-            Self::UndoneWhileUnknown { status, reason } => {
-                write!(f, "unknown: Dojo says {status:?}, and the payment may or may not be on the POS: {reason}")
-            }
+    fn reason(&self) -> Option<String> {
+        match &self.ended {
+            Some((_, outcome)) => outcome.reason().map(ToOwned::to_owned),
+            None => Some(STOPPED_DURING_ATTEMPT.to_owned()),
         }
     }
 }
 
-/// How far a status is: only a larger one moves an intent forward.
-const fn rank(status: UpdateStatus) -> u8 {
-    match status {
-        UpdateStatus::Created => 0,
-        UpdateStatus::Authorized => 1,
-        UpdateStatus::Canceled => 2,
-        UpdateStatus::Captured => 3,
-        UpdateStatus::PartlyRefunded => 4,
-        UpdateStatus::Refunded | UpdateStatus::Reversed => 5,
+fn said(order_id: &str, payment: &OrderPayment) -> String {
+    let paid = payment.paid_amount;
+    match payment.tips_amount.filter(|tips| tips.value != 0) {
+        Some(tips) => format!("{paid} and {tips} tips on order {order_id:?}"),
+        None => format!("{paid} on order {order_id:?}"),
     }
 }
 
-const fn is_undoing(status: UpdateStatus) -> bool {
-    matches!(status, UpdateStatus::Refunded | UpdateStatus::Reversed)
+/// The refunded amount in minor units.
+fn refunded(reading: &Reading) -> i64 {
+    reading.intent.refunded_amount.map_or(0, |refunded| refunded.value)
 }
 
-#[cfg(test)]
-mod tests;
+/// How far a status is: only a larger one moves an intent forward.
+const fn rank(status: PaymentStatus) -> u8 {
+    match status {
+        PaymentStatus::Created => 0,
+        PaymentStatus::Authorized => 1,
+        PaymentStatus::Canceled => 2,
+        PaymentStatus::Captured => 3,
+        PaymentStatus::Refunded | PaymentStatus::Reversed => 5,
+    }
+}

@@ -1,6 +1,6 @@
 //! The projection, made anew from the log: after a repair, or to prove that it says what the log says.
 
-use super::intent::IntentState;
+use super::intent::{IntentState, Terms};
 use crate::epos::Timestamp;
 use crate::ledger::{Entry, IntentKey, IntentRow, Ledger, LedgerError, Standing};
 
@@ -33,10 +33,13 @@ fn row(key: &IntentKey, history: &[Entry]) -> Option<IntentRow> {
     let mut state = IntentState::fold(key, []);
     let mut since: Option<Timestamp> = None;
     let mut updated_at = None;
+    let mut order_id = None;
+    // What an adapter says now is not in the log: it is asked when the intent is looked at next.
+    let terms = Terms::default();
     for entry in history.iter().filter(|entry| !entry.duplicate) {
         state.add(entry);
-        // What an adapter says now is not in the log: it is asked when the intent is looked at next.
-        since = match state.standing(None) {
+        order_id = entry.fact.order_id().map(ToOwned::to_owned).or(order_id);
+        since = match state.standing(&terms) {
             Standing::Settled => None,
             Standing::Open { .. } | Standing::Attention { .. } => since.or(Some(entry.at)),
         };
@@ -44,9 +47,8 @@ fn row(key: &IntentKey, history: &[Entry]) -> Option<IntentRow> {
     }
     Some(IntentRow {
         key: key.clone(),
-        standing: state.standing(None),
-        // No kind of fact tells it yet.
-        order_id: None,
+        standing: state.standing(&terms),
+        order_id,
         last_seq: state.last_seq()?,
         since,
         updated_at: updated_at?,

@@ -1,5 +1,6 @@
 //! When a payment that was not written is tried again.
 
+use crate::failpoint::haste;
 use crate::ledger::IntentKey;
 use std::time::Duration;
 
@@ -37,7 +38,7 @@ pub fn delay(key: &IntentKey, ended: usize) -> Duration {
     let spread = 2 * JITTER_PERCENT * 10 + 1;
     let permille = 1_000 - JITTER_PERCENT * 10 + hash(key, ended) % spread;
     let milliseconds = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX).saturating_mul(permille) / 1_000;
-    Duration::from_millis(milliseconds)
+    haste(Duration::from_millis(milliseconds))
 }
 
 /// FNV-1a: the standard library's hasher may change with a release.

@@ -1,34 +1,26 @@
 //! Settlement: takes in what Dojo tells, and brings each payment intent to its end.
 //!
-//! A fact is written, then it is acknowledged, then it is acted upon. Around each call to a point of sale stand two
-//! entries: that it is about to be made, and how it ended; whatever happens between them is unknown, and is treated so
-//! after a restart. One intent is worked on by one task at a time, so its steps are in order.
+//! A fact is written, then it is acknowledged, then it is acted upon. One intent is worked on by one task at a time, so
+//! its steps are in order; what is done for it is in `work.rs`, and what a request to record a payment does beside it in
+//! `record.rs`.
 
 use super::clock::{Clock, later};
-use super::intent::{IntentState, Next, STOPPED_DURING_ATTEMPT};
+use super::locks::Locks;
 use super::schedule::{Schedule, Start};
-use crate::epos::{Event, PaymentSafety, PaymentUpdate, Requester, Timestamp};
-use crate::ledger::{
-    Appended, Attempt, Draft, Entry, Fact, IntentKey, Ledger, LedgerError, Outcome, Projected, Seq, Standing, Then,
-};
+use super::tills::{Alarm, Dojos, Tills};
+use super::turns::Turns;
+use crate::epos::{Event, Request, Requester, Timestamp};
+use crate::failpoint::{self, Point, haste};
+use crate::ledger::{Appended, Draft, Fact, Filter, IntentKey, Ledger, LedgerError, NamedBy, Seq, Standing, Then};
+use crate::metrics::Metrics;
 use crate::trace::TraceId;
 use crate::venue::VenueId;
-use async_trait::async_trait;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
-
-/// The points of sale, as settlement sees them. The server provides it.
-#[async_trait]
-pub trait Tills: Send + Sync {
-    /// Tells a venue's point of sale a step of a payment. Ends within the venue's deadline, whatever happens there.
-    async fn payment_updated(&self, venue: &VenueId, update: PaymentUpdate, trace_id: &TraceId) -> Outcome;
-
-    /// What the venue's adapter says about posting a payment twice; none where no adapter is loaded.
-    fn payment_safety(&self, venue: &VenueId) -> Option<PaymentSafety>;
-}
 
 /// How much is done at once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,21 +34,19 @@ pub struct Limits {
 }
 
 /// How long what failed because of the ledger waits. It is the disk that has to recover, or somebody has to make room.
-const LEDGER_RETRY: Duration = Duration::from_secs(5);
+pub(super) const LEDGER_RETRY: Duration = Duration::from_secs(5);
 
 /// How long an intent waits whose entries cannot be read. Nothing but another version of the host will change that: this
 /// is how often the log says so.
 const UNREADABLE_RETRY: Duration = Duration::from_mins(10);
 
-/// How often the ledger is asked for open intents that are not known in memory. There should be none: a commit that
-/// failed and took place nevertheless, or a defect of ours, must not leave a payment lying.
-const SWEEP: Duration = Duration::from_mins(1);
+/// How often the ledger is asked for open intents that are not known in memory: what a person decided by a command
+/// beside the host, who waits for it; and what a defect of ours must not leave lying. One look-up in an index.
+const SWEEP: Duration = Duration::from_secs(5);
 
-/// Characters of a reason that are kept. It comes from an adapter, stands in log lines, and is kept for ever.
-const REASON_CHARACTERS: usize = 500;
-
-/// Times in a row that somebody else may write first before the intent is put back.
-const STALE_LIMIT: u32 = 3;
+/// Payments that wait for a person and are told anew at the start. More than a host ever has, and few enough to be told
+/// in a moment; the list has them all.
+const TOLD_AT_START: u32 = 1_000;
 
 /// What became of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,18 +57,45 @@ pub struct Received {
     pub duplicate: bool,
 }
 
+/// What payments are settled with.
+#[derive(Clone)]
+pub struct Outside {
+    /// The record.
+    pub ledger: Arc<dyn Ledger>,
+    /// The points of sale.
+    pub tills: Arc<dyn Tills>,
+    /// Dojo.
+    pub dojos: Arc<dyn Dojos>,
+    /// Who is told that a person must look.
+    pub alarm: Arc<dyn Alarm>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What is counted.
+    pub metrics: Metrics,
+}
+
 /// Takes events in and settles payments until it is stopped. Clones are handles of the same.
 #[derive(Clone)]
 pub struct Payments {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
     worker: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
-struct Inner {
-    ledger: Arc<dyn Ledger>,
-    tills: Arc<dyn Tills>,
-    clock: Arc<dyn Clock>,
+pub(super) struct Inner {
+    pub(super) ledger: Arc<dyn Ledger>,
+    pub(super) tills: Arc<dyn Tills>,
+    pub(super) dojos: Arc<dyn Dojos>,
+    pub(super) alarm: Arc<dyn Alarm>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) metrics: Metrics,
+    pub(super) locks: Locks,
+    /// Whoever works on an intent has its turn: the worker, or a request to record a payment.
+    pub(super) intents: Turns<IntentKey>,
+    /// Whoever puts a payment on an order has the order's turn; taken after the intent's.
+    pub(super) orders: Turns<(VenueId, String)>,
     schedule: Mutex<Schedule>,
+    /// What the alarm was told last of each intent that waits for a person.
+    alarmed: Mutex<HashMap<IntentKey, String>>,
     changed: Notify,
     stopping: AtomicBool,
 }
@@ -98,12 +115,8 @@ impl Payments {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub async fn start(
-        ledger: Arc<dyn Ledger>,
-        tills: Arc<dyn Tills>,
-        clock: Arc<dyn Clock>,
-        limits: Limits,
-    ) -> Result<Self, LedgerError> {
+    pub async fn start(outside: Outside, limits: Limits) -> Result<Self, LedgerError> {
+        let Outside { ledger, tills, dojos, alarm, clock, metrics } = outside;
         let mut schedule = Schedule::new(limits);
         for open in ledger.open_intents().await? {
             schedule.at(open.key, open.due);
@@ -111,11 +124,23 @@ impl Payments {
         let inner = Arc::new(Inner {
             ledger,
             tills,
+            dojos,
+            alarm,
             clock,
+            metrics,
+            locks: Locks::default(),
+            intents: Turns::default(),
+            orders: Turns::default(),
             schedule: Mutex::new(schedule),
+            alarmed: Mutex::default(),
             changed: Notify::new(),
             stopping: AtomicBool::new(false),
         });
+        // Whoever is told may not have heard of it before the host stopped.
+        let waiting = Filter { attention: true, limit: TOLD_AT_START, ..Filter::default() };
+        for row in inner.ledger.list(&waiting).await? {
+            inner.follow(&row.key, row.order_id.as_deref(), row.standing);
+        }
         let worker = tokio::spawn(Arc::clone(&inner).run());
         Ok(Self { inner, worker: Arc::new(Mutex::new(Some(worker))) })
     }
@@ -133,30 +158,58 @@ impl Payments {
         requester: Requester,
         trace_id: &TraceId,
     ) -> Result<Received, LedgerError> {
-        let inner = Arc::clone(&self.inner);
         let key = IntentKey::new(venue, &event.data.payment_intent_id);
-        let draft = Draft {
-            key: key.clone(),
-            at: inner.clock.now(),
-            raw: Some(raw.to_owned()),
-            says: Some(format!("event {}", event.data.payment_status)),
-            order_id: None,
-            fact: Fact::Event { event, requester, trace_id: trace_id.to_string() },
-            then: Then::Reopen,
-        };
+        self.take_in(key, Fact::Event { event, requester, trace_id: trace_id.to_string() }, raw).await
+    }
+
+    /// Takes an intent in that Dojo lists as paid, given back or taken back, and that no event told. It is read and
+    /// settled like any other. `listed` says in short what the list says: the same again changes nothing.
+    ///
+    /// # Errors
+    /// Where it could not be written.
+    pub async fn reconcile(
+        &self,
+        key: &IntentKey,
+        listed: &str,
+        raw: &str,
+        trace_id: &TraceId,
+    ) -> Result<Received, LedgerError> {
+        let fact = Fact::Named { by: NamedBy::Reconciliation, paid_amount: None, trace_id: trace_id.to_string() };
+        let mut draft = self.draft(key, fact, raw);
+        draft.says = Some(format!("listed {listed}"));
+        self.write(draft).await
+    }
+
+    async fn take_in(&self, key: IntentKey, fact: Fact, raw: &str) -> Result<Received, LedgerError> {
+        self.write(self.draft(&key, fact, raw)).await
+    }
+
+    fn draft(&self, key: &IntentKey, fact: Fact, raw: &str) -> Draft {
+        Draft::new(key, self.inner.clock.now(), fact, Then::Reopen).raw(raw)
+    }
+
+    async fn write(&self, draft: Draft) -> Result<Received, LedgerError> {
+        let (inner, key) = (Arc::clone(&self.inner), draft.key.clone());
         let received = tokio::spawn(async move {
             let due = draft.at;
-            match inner.ledger.append(draft).await? {
+            failpoint::reach(Point::EventBeforeWrite);
+            let appended = inner.ledger.append(draft).await?;
+            failpoint::reach(Point::EventAfterWrite);
+            match appended {
                 Appended::Duplicate(seq) => Ok(Received { seq, duplicate: true }),
                 Appended::Written(seq) | Appended::Overtaken(seq) => {
-                    inner.schedule().at(key, due);
-                    inner.changed.notify_one();
+                    inner.look_at(key, due);
                     Ok(Received { seq, duplicate: false })
                 }
                 Appended::Stale => Err(LedgerError::Unavailable("it refused a new fact".to_owned())),
             }
         });
         received.await.unwrap_or_else(|_| Err(LedgerError::Unavailable("the write was cut short".to_owned())))
+    }
+
+    /// Takes in what a card machine asked and an adapter did: locks are evidence.
+    pub fn done(&self, venue: &VenueId, request: &Request) {
+        self.inner.locks.done(venue, request, self.inner.clock.now());
     }
 
     /// Tries everything of a venue at once that waits for a retry: its adapter was loaded, or its point of sale is back.
@@ -186,11 +239,11 @@ impl Inner {
     async fn run(self: Arc<Self>) {
         // Dropped with this task: then what runs is cut short.
         let mut tasks = JoinSet::new();
-        let mut sweep_at = later(self.clock.now(), SWEEP);
+        let mut sweep_at = later(self.clock.now(), haste(SWEEP));
         while !self.is_stopping() {
             let now = self.clock.now();
             if sweep_at <= now {
-                sweep_at = later(now, SWEEP);
+                sweep_at = later(now, haste(SWEEP));
                 tasks.spawn(Arc::clone(&self).sweep());
             }
             let wake_at = {
@@ -209,12 +262,14 @@ impl Inner {
         while tasks.join_next().await.is_some() {}
     }
 
-    /// Takes up what the ledger holds open and memory does not.
+    /// Takes up what the ledger holds open and memory does not, or not as soon.
     async fn sweep(self: Arc<Self>) {
         let Ok(open) = self.ledger.open_intents().await else { return };
+        let now = self.clock.now();
         let mut schedule = self.schedule();
         for open in open {
-            if !schedule.holds(&open.key) {
+            // What a person decided is due at once, whatever was waited for.
+            if open.due <= now || !schedule.holds(&open.key) {
                 schedule.at(open.key, open.due);
             }
         }
@@ -224,7 +279,7 @@ impl Inner {
 
     async fn settle(self: Arc<Self>, start: Start) {
         // Whatever becomes of this task, the intent is looked at again.
-        let mut turn = Turn { next: Some(later(self.clock.now(), LEDGER_RETRY)), key: &start.key, inner: &self };
+        let mut turn = Scheduled { next: Some(later(self.clock.now(), LEDGER_RETRY)), key: &start.key, inner: &self };
         turn.next = match self.bring_forward(&start.key, start.hurry).await {
             Ok(next) => next,
             Err(error) => {
@@ -244,153 +299,54 @@ impl Inner {
         };
     }
 
-    /// Does the next thing for an intent. Says when to look again; none where nothing is to be done any more.
-    async fn bring_forward(&self, key: &IntentKey, hurry: bool) -> Result<Option<Timestamp>, LedgerError> {
-        for _ in 0..STALE_LIMIT {
-            let mut state = IntentState::fold(key, &self.ledger.history(key).await?);
-            let Some(seen) = state.last_seq() else { return Ok(None) };
-            if let Some(running) = state.running() {
-                // Nobody but this task works on the intent: the one who began it is gone.
-                let (attempt, outcome) = (running.seq, Outcome::Unknown(STOPPED_DURING_ATTEMPT.to_owned()));
-                return self.conclude(&mut state, seen, attempt, outcome).await;
-            }
-            let safety = self.tills.payment_safety(&key.venue);
-            match state.next(safety) {
-                Next::Deliver { update, not_before, posts_again } if hurry || not_before <= self.clock.now() => {
-                    if self.is_stopping() {
-                        return Ok(Some(not_before));
-                    }
-                    let trace_id = TraceId::random();
-                    let attempt = Attempt {
-                        step: update.status,
-                        number: update.attempt,
-                        payment_safety: safety,
-                        trace_id: trace_id.to_string(),
-                    };
-                    let Some(attempt) = self.begin(&mut state, seen, attempt).await? else { continue };
-                    let (status, number) = (update.status, update.attempt);
-                    let outcome = if posts_again && safety.is_none() {
-                        Outcome::NotSent(
-                            "no adapter is loaded, and only a loaded one says whether the POS drops a second payment"
-                                .to_owned(),
-                        )
-                    } else {
-                        shortened(self.tills.payment_updated(&key.venue, *update, &trace_id).await)
-                    };
-                    tracing::info!(
-                        venue = %key.venue, intent = %key.intent, ?status, attempt = number, %trace_id, "{outcome}"
-                    );
-                    return self.conclude(&mut state, attempt, attempt, outcome).await;
-                }
-                Next::Deliver { .. } | Next::Settled | Next::Attention(_) => {
-                    let standing = state.standing(safety);
-                    match self.ledger.project(key, seen, standing.clone(), self.clock.now()).await? {
-                        Projected::Written => return Ok(self.follow(key, standing, true)),
-                        Projected::Unchanged => return Ok(self.follow(key, standing, false)),
-                        Projected::Stale => {}
-                    }
-                }
-            }
-        }
-        Ok(Some(later(self.clock.now(), LEDGER_RETRY)))
-    }
-
-    /// Writes that an attempt is about to be made. None where something newer came in: then it is not made.
-    async fn begin(&self, state: &mut IntentState, seen: Seq, attempt: Attempt) -> Result<Option<Seq>, LedgerError> {
-        let at = self.clock.now();
-        let fact = Fact::Attempt(attempt);
-        let then = Then::OnlyAfter { seen: Some(seen), standing: Standing::Open { due: at } };
-        let draft =
-            Draft { key: state.key().clone(), at, fact: fact.clone(), raw: None, says: None, order_id: None, then };
-        match self.ledger.append(draft).await? {
-            Appended::Written(seq) | Appended::Overtaken(seq) | Appended::Duplicate(seq) => {
-                state.add(&Entry { seq, at, duplicate: false, fact, raw: None });
-                Ok(Some(seq))
-            }
-            Appended::Stale => Ok(None),
-        }
-    }
-
-    /// Writes how an attempt ended, together with what follows. Tries until it is written: what is known now is unknown
-    /// after a restart.
-    async fn conclude(
-        &self,
-        state: &mut IntentState,
-        seen: Seq,
-        attempt: Seq,
-        outcome: Outcome,
-    ) -> Result<Option<Timestamp>, LedgerError> {
-        let at = self.clock.now();
-        let fact = Fact::Outcome { attempt, outcome };
-        // The place that it will have is not known yet, and matters to nothing that is asked below.
-        state.add(&Entry { seq: seen, at, duplicate: false, fact: fact.clone(), raw: None });
-        let key = state.key();
-        let standing = state.standing(self.tills.payment_safety(&key.venue));
-        let then = Then::Judge { seen, standing: standing.clone() };
-        let draft = Draft { key: key.clone(), at, fact, raw: None, says: None, order_id: None, then };
-        loop {
-            match self.ledger.append(draft.clone()).await {
-                Ok(Appended::Written(_)) => return Ok(self.follow(key, standing, true)),
-                Ok(Appended::Overtaken(_) | Appended::Duplicate(_) | Appended::Stale) => return Ok(Some(at)),
-                Err(LedgerError::Unavailable(_)) => {
-                    self.clock.sleep_until(later(self.clock.now(), LEDGER_RETRY)).await;
-                }
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
     /// When to look again at an intent that stands there. Where a person is needed, this is where it is said.
-    fn follow(&self, key: &IntentKey, standing: Standing, is_new: bool) -> Option<Timestamp> {
+    pub(super) fn follow(&self, key: &IntentKey, order_id: Option<&str>, standing: Standing) -> Option<Timestamp> {
+        let mut alarmed = self.alarmed.lock().unwrap_or_else(PoisonError::into_inner);
         match standing {
-            Standing::Open { due } => Some(due),
-            Standing::Settled => None,
-            Standing::Attention { reason } => {
-                if is_new {
-                    tracing::error!(
-                        venue = %key.venue, intent = %key.intent, reason,
-                        "a payment needs a person: type `patio payments show {}`", key.intent
-                    );
-                }
+            Standing::Open { due } => {
+                alarmed.remove(key);
+                Some(due)
+            }
+            Standing::Settled => {
+                alarmed.remove(key);
                 None
             }
+            Standing::Attention { reason, due } => {
+                if alarmed.get(key) != Some(&reason) {
+                    self.alarm.attention(key, order_id, &reason);
+                    alarmed.insert(key.clone(), reason);
+                }
+                due
+            }
         }
+    }
+
+    /// Sees to it that an intent is looked at by then.
+    pub(super) fn look_at(&self, key: IntentKey, due: Timestamp) {
+        self.schedule().at(key, due);
+        self.changed.notify_one();
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
         self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn is_stopping(&self) -> bool {
+    pub(super) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst)
     }
 }
 
 /// An intent that is being worked on. Its place is given back however that ends.
-struct Turn<'a> {
+struct Scheduled<'a> {
     inner: &'a Inner,
     key: &'a IntentKey,
     next: Option<Timestamp>,
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Scheduled<'_> {
     fn drop(&mut self) {
         self.inner.schedule().finished(self.key.clone(), self.next);
         self.inner.changed.notify_one();
-    }
-}
-
-/// The outcome with a reason that fits a log line.
-fn shortened(outcome: Outcome) -> Outcome {
-    let shorten = |reason: String| -> String {
-        reason.chars().take(REASON_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect()
-    };
-    match outcome {
-        Outcome::Applied => Outcome::Applied,
-        Outcome::Later(reason) => Outcome::Later(shorten(reason)),
-        Outcome::Unknown(reason) => Outcome::Unknown(shorten(reason)),
-        Outcome::Refused(reason) => Outcome::Refused(shorten(reason)),
-        Outcome::NotSent(reason) => Outcome::NotSent(shorten(reason)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What `payments list` and `payments show` say: plain values, as a table's rows and as JSON.
 
 use super::intent::IntentState;
-use crate::epos::{Timestamp, UpdateStatus};
-use crate::ledger::{Entry, Fact, Filter, IntentRow, Ledger, LedgerError, Seq, Standing};
+use crate::epos::{PaymentStatus, Timestamp};
+use crate::ledger::{Answer, Entry, Fact, Filter, IntentRow, Ledger, LedgerError, Seq, Standing};
 use serde::Serialize;
 use std::fmt;
 
@@ -41,9 +41,9 @@ pub struct PaymentStory {
     /// Where it stands.
     #[serde(flatten)]
     pub row: PaymentRow,
-    /// The furthest status that Dojo told.
+    /// The furthest status that Dojo told, or was read there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<UpdateStatus>,
+    pub status: Option<PaymentStatus>,
     /// All entries, in order.
     pub entries: Vec<StoryEntry>,
 }
@@ -84,7 +84,7 @@ pub async fn show(ledger: &dyn Ledger, intent: &str) -> Result<Vec<PaymentStory>
     let mut stories = Vec::new();
     for row in ledger.list(&filter).await? {
         let entries = ledger.history(&row.key).await?;
-        let status = IntentState::fold(&row.key, &entries).furthest();
+        let status = IntentState::fold(&row.key, &entries).status();
         let entries = entries.into_iter().map(StoryEntry::from).collect();
         stories.push(PaymentStory { row: row.into(), status, entries });
     }
@@ -98,7 +98,7 @@ impl From<IntentRow> for PaymentRow {
         let (standing, reason, due) = match row.standing {
             Standing::Open { due } => ("open", None, Some(due)),
             Standing::Settled => ("settled", None, None),
-            Standing::Attention { reason } => ("attention", Some(reason), None),
+            Standing::Attention { reason, due } => ("attention", Some(reason), due),
         };
         Self {
             venue: row.key.venue.to_string(),
@@ -122,27 +122,62 @@ impl From<Entry> for StoryEntry {
     }
 }
 
+impl StoryEntry {
+    /// What happened, in words.
+    pub fn text(&self) -> String {
+        Words(self).to_string()
+    }
+}
+
 impl fmt::Display for StoryEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}  ", self.at)?;
-        match &self.fact {
+        write!(f, "{}  {}", self.at, Words(self))
+    }
+}
+
+struct Words<'a>(&'a StoryEntry);
+
+impl fmt::Display for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.fact {
             Fact::Event { event, trace_id, .. } => {
                 write!(f, "Dojo: {} ({}, trace {trace_id})", event.data.payment_status, event.id)?;
             }
+            Fact::Record { order_id, payment, trace_id, .. } => {
+                write!(f, "Dojo: record {} on order {order_id} (trace {trace_id})", payment.paid_amount)?;
+            }
+            Fact::Named { by, trace_id, .. } => write!(f, "named by {by} (trace {trace_id})")?,
+            Fact::Reading(reading) => {
+                write!(f, "read at Dojo: {}, {} charged", reading.status, reading.charged)?;
+                if let Some(refunded) = reading.intent.refunded_amount {
+                    write!(f, ", {refunded} refunded")?;
+                }
+                match &reading.intent.order_id {
+                    Some(order_id) => write!(f, ", for order {order_id}")?,
+                    None => f.write_str(", for no order")?,
+                }
+            }
+            Fact::ReadingFailed { reason, .. } => write!(f, "could not be read at Dojo: {reason}")?,
             Fact::Attempt(attempt) => {
                 write!(f, "to the POS: {:?}, attempt {} (trace {})", attempt.step, attempt.number, attempt.trace_id)?;
             }
             Fact::Outcome { outcome, .. } => write!(f, "the attempt ended: {outcome}")?,
+            Fact::Look { found, .. } => write!(f, "looked at the order: {found}")?,
+            Fact::Answered(Answer::Declined(declined)) => write!(f, "answered with an error: {declined}")?,
+            Fact::Answered(Answer::Assumed) => f.write_str("answered with success, though it is not known")?,
+            Fact::Decided { decision, by } => write!(f, "{by} decided: {decision}")?,
+            Fact::GivenBack { failure: Some(failure), .. } => write!(f, "Dojo does not give it back: {failure}")?,
+            Fact::GivenBack { amount: Some(amount), .. } => write!(f, "Dojo gives {amount} back")?,
+            Fact::GivenBack { .. } => f.write_str("Dojo gives it back")?,
         }
-        if self.duplicate { f.write_str(", told before") } else { Ok(()) }
+        if self.0.duplicate { f.write_str(", told before") } else { Ok(()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::epos::UpdateStatus;
-    use crate::ledger::suite::{at, event, key};
+    use crate::ledger::suite::{at, captured, event, key};
     use crate::ledger::{Attempt, Draft, Outcome, SqliteLedger, Then};
     use expect_test::expect;
     use tempfile::TempDir;
@@ -152,22 +187,15 @@ mod tests {
         let ledger = SqliteLedger::open(&folder.path().join("patio.db")).unwrap();
         ledger.append(event("crown/pi_1", "Captured", 0)).await.unwrap();
         ledger.append(event("crown/pi_1", "Captured", 1)).await.unwrap();
-        let attempt = Fact::Attempt(Attempt {
-            step: UpdateStatus::Captured,
-            number: 1,
-            payment_safety: None,
-            trace_id: "t2".to_owned(),
-        });
+        let attempt = Fact::Attempt(Attempt { trace_id: "t2".to_owned(), ..captured() });
         let outcome = Fact::Outcome { attempt: Seq(3), outcome: Outcome::Refused("paid already".to_owned()) };
-        let attention = Standing::Attention { reason: "refused: paid already".to_owned() };
+        let attention = Standing::Attention { reason: "refused: paid already".to_owned(), due: None };
         let thens = [
             Then::OnlyAfter { seen: Some(Seq(1)), standing: Standing::Open { due: at(2) } },
             Then::Judge { seen: Seq(3), standing: attention },
         ];
         for (second, (fact, then)) in (2..).zip([attempt, outcome].into_iter().zip(thens)) {
-            let key = key("crown/pi_1");
-            let draft = Draft { key, at: at(second), fact, raw: None, says: None, order_id: None, then };
-            ledger.append(draft).await.unwrap();
+            ledger.append(Draft::new(&key("crown/pi_1"), at(second), fact, then)).await.unwrap();
         }
         ledger.append(event("anchor/pi_2", "Captured", 9)).await.unwrap();
         (folder, ledger)

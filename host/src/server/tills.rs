@@ -1,17 +1,19 @@
 //! The points of sale, as the settlement of payments sees them: dispatch, with each failure weighed for money.
 
-use crate::dispatch::{Dispatch, Failure};
-use crate::epos::{Capability, PaymentSafety, PaymentUpdate, UpdateStatus};
-use crate::payments::{Outcome, Tills};
+use crate::dispatch::Dispatch;
+use crate::epos::{Capability, Order, PaymentUpdate};
+use crate::ledger::Declined;
+use crate::payments::tills::weigh;
+use crate::payments::{Failed, Manners, Outcome, RecordCall, Terms, Tills};
 use crate::trace::TraceId;
 use crate::transport::CurrentVenues;
-use crate::venue::{Redactor, Venue, VenueId};
+use crate::venue::{UnknownPayment, Venue, VenueId};
 use async_trait::async_trait;
 use std::sync::Arc;
+use std::time::Duration;
 
-/// An event carries no amounts, and nothing reads them yet.
-const NO_AMOUNTS: &str = "the adapter applies payments by `record-payment`, which needs the amounts: \
-                          the event has none, and this version cannot read the payment intent";
+/// How long a request of a venue may take that is gone from the configuration: it is answered at once anyway.
+const NO_VENUE_DEADLINE: Duration = Duration::from_secs(1);
 
 /// The tills of all venues.
 pub(super) struct VenueTills {
@@ -22,96 +24,70 @@ pub(super) struct VenueTills {
 // === impl VenueTills ===
 
 impl VenueTills {
-    fn venue(&self, id: &VenueId) -> Option<Arc<Venue>> {
-        self.venues.load().get(id.as_str()).cloned()
-    }
-
-    /// Whether a payment goes to the adapter's `payments`. One function applies a payment: whatever came by
-    /// RecordOrderPaymentById must not come again as an event.
-    fn records_payments(&self, venue: &Arc<Venue>) -> bool {
-        let adapter = self.dispatch.adapter(venue);
-        adapter.is_ok_and(|adapter| adapter.capabilities().contains(Capability::RecordOrderPaymentById))
+    fn venue(&self, id: &VenueId) -> Result<Arc<Venue>, Failed> {
+        self.venues.load().get(id.as_str()).cloned().ok_or_else(|| Failed {
+            outcome: Outcome::NotSent(format!("there is no [venues.{id}] in the configuration")),
+            answer: Declined::Unavailable("the venue is not served any more".to_owned()),
+        })
     }
 }
 
 #[async_trait]
 impl Tills for VenueTills {
-    async fn payment_updated(&self, venue: &VenueId, update: PaymentUpdate, trace_id: &TraceId) -> Outcome {
-        let Some(venue) = self.venue(venue) else {
-            return Outcome::NotSent(format!("there is no [venues.{venue}] in the configuration"));
-        };
-        if update.status == UpdateStatus::Captured && self.records_payments(&venue) {
-            return Outcome::Refused(NO_AMOUNTS.to_owned());
-        }
-        match self.dispatch.payment_updated(&venue, &update, trace_id).await {
-            Ok(()) => Outcome::Applied,
-            Err(failure) => outcome(&failure, &venue.redactor),
-        }
-    }
-
-    fn payment_safety(&self, venue: &VenueId) -> Option<PaymentSafety> {
-        self.dispatch.payment_safety(&self.venue(venue)?)
-    }
-}
-
-/// What a failure means for a payment. What is not known for certain is unknown.
-fn outcome(failure: &Failure, redactor: &Redactor) -> Outcome {
-    let said = redactor.redact(&failure.to_string()).into_owned();
-    match failure {
-        failure if failure.not_sent() => Outcome::NotSent(said),
-        Failure::Unavailable(_) => Outcome::Later(said),
-        Failure::Conflict(_) | Failure::InvalidRequest(_) | Failure::NotFound(_) => Outcome::Refused(said),
-        _ => Outcome::Unknown(said),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::adapter::{Fault, Limit};
-    use crate::venue::Secret;
-
-    fn of(failure: Failure) -> Outcome {
-        outcome(&failure, &Redactor::new([Secret::new("hunter2")]))
-    }
-
-    fn text() -> String {
-        "with hunter2".to_owned()
-    }
-
-    #[test]
-    fn what_was_not_sent_is_neither_an_attempt_nor_in_doubt() {
-        for failure in [
-            Failure::NotProvided(Capability::PaymentIntentStatusUpdated),
-            Failure::NotReady(text()),
-            Failure::Overloaded("too many calls"),
-        ] {
-            assert!(matches!(of(failure), Outcome::NotSent(_)));
+    fn terms(&self, venue: &VenueId) -> Terms {
+        let Ok(venue) = self.venue(venue) else { return Terms::default() };
+        let configured =
+            Terms { reads_intents: venue.dojo.is_some(), settle_after: venue.settle_after, ..Terms::default() };
+        let Ok(adapter) = self.dispatch.adapter(&venue) else { return configured };
+        // Whatever the venue switched off for card machines: the payment has happened.
+        let exports = |capability| adapter.capabilities().contains(capability);
+        Terms {
+            safety: Some(adapter.description().payment_safety),
+            records: exports(Capability::RecordOrderPaymentById),
+            takes_events: exports(Capability::PaymentIntentStatusUpdated),
+            reads_orders: exports(Capability::GetOrderById),
+            ..configured
         }
     }
 
-    #[test]
-    fn a_point_of_sale_that_cannot_be_reached_is_tried_later() {
-        assert_eq!(of(Failure::Unavailable(text())), Outcome::Later("unavailable: with [redacted]".to_owned()));
+    fn manners(&self, venue: &VenueId) -> Manners {
+        self.venue(venue).map_or(Manners { deadline: NO_VENUE_DEADLINE, unknown: UnknownPayment::Accept }, |venue| {
+            Manners { deadline: venue.limits.deadline, unknown: venue.unknown_payment }
+        })
     }
 
-    #[test]
-    fn what_the_point_of_sale_refuses_is_refused() {
-        for failure in [Failure::Conflict(text()), Failure::InvalidRequest(text()), Failure::NotFound(text())] {
-            assert!(matches!(of(failure), Outcome::Refused(said) if said.ends_with("with [redacted]")));
-        }
+    async fn payment_updated(&self, venue: &VenueId, update: PaymentUpdate, trace_id: &TraceId) -> Result<(), Failed> {
+        let venue = self.venue(venue)?;
+        let done = self.dispatch.payment_updated(&venue, &update, trace_id).await;
+        done.map_err(|failure| weigh(&failure, &venue.redactor))
     }
 
-    #[test]
-    fn everything_else_is_unknown() {
-        for failure in [
-            Failure::InDoubt(text()),
-            Failure::Unexpected(text()),
-            Failure::Fault(Fault::Trap(text())),
-            Failure::Fault(Fault::Exit(0)),
-            Failure::Fault(Fault::Limit(Limit::Deadline(5000))),
-        ] {
-            assert!(matches!(of(failure), Outcome::Unknown(_)));
-        }
+    async fn record_payment(&self, venue: &VenueId, call: RecordCall<'_>) -> Result<Order, Failed> {
+        let venue = self.venue(venue)?;
+        let RecordCall { order_id, payment, attempt, requester, trace_id, within } = call;
+        let done = self.dispatch.record_payment(&venue, order_id, payment, attempt, requester, trace_id, within).await;
+        done.map_err(|failure| weigh(&failure, &venue.redactor))
+    }
+
+    async fn order(
+        &self,
+        venue: &VenueId,
+        order_id: &str,
+        trace_id: &TraceId,
+        within: Option<Duration>,
+    ) -> Result<Order, Failed> {
+        let venue = self.venue(venue)?;
+        let read = self.dispatch.order(&venue, order_id, trace_id, within).await;
+        read.map_err(|failure| {
+            let failed = weigh(&failure, &venue.redactor);
+            // Reading writes nothing, however it fails.
+            match failed.outcome {
+                Outcome::Unknown(reason) => Failed {
+                    outcome: Outcome::Later(reason),
+                    answer: Declined::Unexpected("the order could not be read".to_owned()),
+                },
+                _ => failed,
+            }
+        })
     }
 }

@@ -49,7 +49,7 @@ impl SqliteStore {
     /// Where it cannot be opened, or cannot be relied upon.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let (file, connection, lock) = DatabaseFile::own(path, &KIND)?;
-        let writer = Writer::start(Arc::new(file), connection, lock).map_err(|error| OpenError::Io {
+        let writer = Writer::start(Arc::new(file), connection, Some(lock)).map_err(|error| OpenError::Io {
             what: KIND.what,
             path: path.to_owned(),
             reason: error.to_string(),

@@ -2,6 +2,7 @@
 
 use crate::dispatch::Failure;
 use crate::epos::{self, EposError, ErrorType};
+use crate::ledger::Declined;
 use crate::trace::TraceId;
 use crate::venue::Redactor;
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -136,7 +137,7 @@ impl Problem {
                 "the body broke off, or its framing is malformed"),
             Refusal::Invalid(epos::InvalidRequest(text)) => (StatusCode::BAD_REQUEST, InvalidRequest, "invalid_request", text),
             Refusal::NotRecorded => fixed(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError, "not_recorded",
-                "the event could not be recorded: send it again"),
+                "the payment could not be recorded: send it again"),
             Refusal::Internal => fixed(StatusCode::INTERNAL_SERVER_ERROR, UnexpectedError, "internal",
                 "the host made a mistake: its log has it under this trace id"),
         };
@@ -188,6 +189,18 @@ impl Problem {
                 new(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError, format!("overloaded: {what}")).retry(RETRY_SOON)
             }
         }
+    }
+
+    /// A payment that is declined. The words are free of secrets already, and the same whenever they are said.
+    pub fn declined(declined: &Declined, trace: &TraceId) -> Self {
+        let (status, kind, outcome) = match declined {
+            Declined::NotFound(_) => (StatusCode::NOT_FOUND, ErrorType::NotFound, "not_found"),
+            Declined::InvalidRequest(_) => (StatusCode::BAD_REQUEST, ErrorType::InvalidRequest, "invalid_request"),
+            Declined::Conflict(_) => (StatusCode::CONFLICT, ErrorType::Conflict, "conflict"),
+            Declined::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, ErrorType::UnexpectedError, "unavailable"),
+            Declined::Unexpected(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorType::UnexpectedError, "unexpected"),
+        };
+        Self::new(status, kind, outcome, first_words(declined.text()), trace)
     }
 
     /// The EPOSError as JSON.

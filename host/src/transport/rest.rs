@@ -8,6 +8,7 @@ use super::auth::authenticate;
 use super::failure::{Problem, Refusal};
 use super::http1::Service;
 use super::venues::CurrentVenues;
+use super::work::{NotDone, Work};
 use crate::dispatch::{Dispatch, Failure};
 use crate::epos::{Capability, Event, InvalidRequest, Request, Requester, openapi, request};
 use crate::metrics::{Bool, EventLabels, Metrics};
@@ -34,8 +35,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub struct Rest {
     /// Who may call.
     venues: Arc<CurrentVenues>,
-    dispatch: Arc<Dispatch>,
-    payments: Payments,
+    work: Work,
     metrics: Metrics,
     body: BodyLimits,
     routes: Routes,
@@ -64,7 +64,8 @@ impl Rest {
     ) -> Self {
         let body = BodyLimits { max_bytes: max_body_bytes, timeout: body_timeout };
         let document = Bytes::from(openapi::document().to_string());
-        Self { venues, dispatch, payments, metrics, body, routes: Routes::new(), document }
+        let work = Work { dispatch, payments };
+        Self { venues, work, metrics, body, routes: Routes::new(), document }
     }
 
     /// Answers a request: JSON of a success, or a problem.
@@ -129,26 +130,26 @@ impl Rest {
         let path: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
         let mut request = Request::from_rest(capability, &path, body).map_err(|error| {
             // What is not offered has no wrong requests.
-            match self.dispatch.capabilities(venue) {
+            match self.work.dispatch.capabilities(venue) {
                 Ok(offered) if !offered.contains(capability) => failed(Failure::NotProvided(capability)),
                 _ => invalid(error),
             }
         })?;
         let requester = requester::requester(headers).map_err(invalid)?;
         filter_by_waiter(&mut request, &requester, venue);
-        let reply = if capability.writes() {
-            // A request is dropped with its connection. What changes something is finished all the same: nobody could
-            // say whether half of it was done.
-            let (dispatch, venue, trace_id) = (Arc::clone(&self.dispatch), Arc::clone(venue), trace.clone());
-            let call = async move { dispatch.call(&venue, &request, &requester, &trace_id).await };
-            tokio::spawn(call).await.map_err(|error| {
+        let done = self.work.carry_out(venue, request, body, requester, trace).await;
+        let reply = done.map_err(|not_done| match not_done {
+            NotDone::Failed(failure) => failed(failure),
+            NotDone::Declined(declined) => Problem::declined(&declined, trace),
+            NotDone::NotRecorded(error) => {
+                tracing::error!(venue = %venue.id, trace_id = %trace, %error, "a payment could not be recorded");
+                Problem::refused(Refusal::NotRecorded, trace)
+            }
+            NotDone::CutShort(error) => {
                 tracing::error!(trace_id = %trace, %error, "a call was cut short");
                 Problem::refused(Refusal::Internal, trace)
-            })?
-        } else {
-            self.dispatch.call(venue, &request, &requester, trace).await
-        };
-        let reply = reply.map_err(failed)?;
+            }
+        })?;
         reply.into_rest().map_err(|error| {
             tracing::error!(trace_id = %trace, %error, "a reply could not be written as JSON");
             Problem::refused(Refusal::Internal, trace)
@@ -169,15 +170,17 @@ impl Rest {
             return Err(Problem::refused(invalid("accountId: is not this venue's".to_owned()), trace));
         }
         // An adapter that is not ready says nothing about what it takes: the event is recorded and acknowledged, and is
-        // delivered once the adapter is there. To refuse it would leave a payment to the patience of who sends it.
-        let lacks = self.dispatch.capabilities(venue).is_ok_and(|offered| !offered.contains(capability));
-        if lacks || venue.disabled.contains(capability) {
+        // delivered once the adapter is there. To refuse it would leave a payment to the patience of who sends it. Where
+        // intents can be read, the host itself wants to know how they stand, whatever the adapter takes.
+        let own = capability == Capability::PaymentIntentStatusUpdated && venue.dojo.is_some();
+        let lacks = self.work.dispatch.capabilities(venue).is_ok_and(|offered| !offered.contains(capability));
+        if !own && (lacks || venue.disabled.contains(capability)) {
             return Err(Problem::failed(&Failure::NotProvided(capability), &venue.redactor, trace));
         }
         // Who asks is of use, not of need: a payment is not refused for a header.
         let requester = requester::requester(headers).unwrap_or_default();
         let raw = String::from_utf8_lossy(body);
-        let received = self.payments.receive(&venue.id, event, &raw, requester, trace).await.map_err(|error| {
+        let received = self.work.payments.receive(&venue.id, event, &raw, requester, trace).await.map_err(|error| {
             tracing::error!(venue = %venue.id, trace_id = %trace, %error, "an event could not be recorded");
             Problem::refused(Refusal::NotRecorded, trace)
         })?;

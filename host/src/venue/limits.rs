@@ -37,4 +37,8 @@ pub struct Limits {
     pub calls_waiting: usize,
     /// Calls after which a reused instance is retired; of no meaning with fresh ones.
     pub reuse_calls: usize,
+    /// Requests that a call sends to its point of sale.
+    pub http_requests: usize,
+    /// Bytes of an answer to one of them.
+    pub http_response_bytes: usize,
 }

@@ -59,6 +59,15 @@ mod lent {
     }
 }
 
+/// The way out. Its resources can be neither compared nor kept.
+mod out {
+    wit_bindgen::generate!({
+        path: ["../../wit", "worlds.wit"],
+        world: "patio:sdk/out",
+        generate_all,
+    });
+}
+
 /// The entities that all exported interfaces share.
 mod shared {
     generate! {
@@ -69,6 +78,7 @@ mod shared {
 }
 
 pub use lent::patio::host::{call, log, settings, store};
+pub(crate) use out::wasi;
 pub use shared::patio::epos::model;
 
 exported! {

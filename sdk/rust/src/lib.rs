@@ -49,6 +49,7 @@
 mod bindings;
 #[cfg(all(feature = "arena", any(test, all(target_arch = "wasm32", not(target_feature = "atomics")))))]
 mod memory;
+pub mod http;
 mod money;
 pub mod timestamp;
 

@@ -5,6 +5,7 @@
 
 mod samples;
 pub mod script;
+pub mod till;
 
 pub use patio_sdk;
 pub use patio_sdk::about::{PaymentSafety, Setting};

@@ -91,14 +91,19 @@ impl Budget {
 
     /// Tells the operator something about this call: `adapter "x" of venue "y" <text>`.
     pub(in crate::adapter) fn tell(&self, text: impl AsRef<str>) {
-        let trace_id = self.left.lock().unwrap_or_else(PoisonError::into_inner).trace_id.clone();
-        let Lending { venue, adapter, redactor, notices, .. } = self.lending.as_ref();
+        let Lending { venue, adapter, .. } = self.lending.as_ref();
         let whose = match venue {
             Some(venue) => format!("adapter {adapter:?} of venue {venue:?}"),
             None => format!("adapter {adapter:?}"),
         };
-        let text = format!("{whose} {}", text.as_ref());
-        let mut notice = Notice::new(Level::Warning, redactor.redact(&text)).adapter(adapter).trace(&trace_id);
+        self.tell_whole(&format!("{whose} {}", text.as_ref()));
+    }
+
+    /// The same with a text that says whose it is.
+    pub(in crate::adapter) fn tell_whole(&self, text: &str) {
+        let trace_id = self.left.lock().unwrap_or_else(PoisonError::into_inner).trace_id.clone();
+        let Lending { venue, adapter, redactor, notices, .. } = self.lending.as_ref();
+        let mut notice = Notice::new(Level::Warning, redactor.redact(text)).adapter(adapter).trace(&trace_id);
         notice.venue.clone_from(venue);
         notices.tell(notice);
     }

@@ -50,8 +50,6 @@ fn a_bad_url_is_refused_with_what_to_write() {
               hint: write "https://api.pos.example", one for each server
             patio.toml:14: [venues.crown.allow] http must be a list of texts, not a number
               hint: write http = ["https://api.pos.example"]
-            (warning) patio.toml:6: [venues.crown.allow] http is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
         "#]],
     );
 }

@@ -27,7 +27,7 @@ fn an_unknown_key_that_resembles_nothing_is_refused_with_all_known_ones() {
         "[alerts]\ncolour = 1\n",
         expect![[r#"
             patio.toml:6: [alerts] unknown key "colour"
-              hint: known here: url
+              hint: known here: url, secret
         "#]],
     );
 }
@@ -159,8 +159,6 @@ memory_mib = 256
               hint: write lan_grants = true or lan_grants = false
             patio.toml:8: [server] max_adapter_memory_mib must be a whole number, not a text
               hint: write a number from 1 to 4096, without quotes
-            (warning) patio.toml:10: [venues.crown.allow] http is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
         "#]],
     );
 }

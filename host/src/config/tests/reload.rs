@@ -26,6 +26,8 @@ queue_wait_ms = 5
 cache = "c"
 [ledger]
 url = "sqlite://x.db"
+[alerts]
+url = "http://127.0.0.1:1/a"
 "#;
     expect![[r#"
         [
@@ -34,6 +36,7 @@ url = "sqlite://x.db"
             "[server] max_adapter_memory_mib",
             "[adapters] cache",
             "[ledger] url",
+            "[alerts]",
         ]
     "#]]
     .assert_debug_eq(&restarts(&format!("{CROWN}{lines}")));

@@ -260,25 +260,67 @@ fn an_absolute_ledger_stays_absolute() {
 
 #[test]
 fn alerts_are_read_and_their_address_is_not_repeated() {
+    let secret = "secret = { value = \"0123456789abcdef\" }\n";
+    check_crown(&format!("[alerts]\nurl = \"https://hooks.example/hunter2\"\n{secret}"), expect!["fine"]);
+    check_crown(&format!("[alerts]\nurl = \"http://127.0.0.1:9/hunter2\"\n{secret}"), expect!["fine"]);
     check_crown(
-        "[alerts]\nurl = \"https://hooks.example/hunter2\"\n",
+        &format!("[alerts]\nurl = {{ value = \"hooks.example/hunter2\" }}\n{secret}"),
         expect![[r#"
-            (warning) patio.toml:6: [alerts] url is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
-        "#]],
+        patio.toml:6: [alerts] url is no URL: relative URL without a base
+          hint: write url = "https://hooks.example/patio"
+    "#]],
     );
     check_crown(
-        "[alerts]\nurl = { value = \"hooks.example/hunter2\" }\n",
+        &format!("[alerts]\nurl = \"ftp://hooks.example/hunter2\"\n{secret}"),
         expect![[r#"
-            patio.toml:6: [alerts] url is no URL: relative URL without a base
-              hint: write url = "https://hooks.example/patio"
-        "#]],
+        patio.toml:6: [alerts] url begins with neither https:// nor http://
+          hint: write url = "https://hooks.example/patio"
+    "#]],
     );
     check_crown(
-        "[alerts]\nurl = \"ftp://hooks.example/hunter2\"\n",
+        &format!("[alerts]\nurl = \"http://hooks.example/hunter2\"\n{secret}"),
         expect![[r#"
-            patio.toml:6: [alerts] url begins with neither https:// nor http://
-              hint: write url = "https://hooks.example/patio"
-        "#]],
+        (warning) patio.toml:6: [alerts] url is without TLS
+          hint: write url = "https://hooks.example/patio"
+    "#]],
     );
+}
+
+#[test]
+fn alerts_without_a_good_secret_are_warned_of() {
+    check_crown(
+        "[alerts]\nurl = \"https://hooks.example/a\"\n",
+        expect![[r#"
+        (warning) patio.toml:5: [alerts] has no secret: what is sent is not signed, and its receiver cannot know it from what others send
+          hint: write secret = { env = "NAME" }, which the receiver has too
+    "#]],
+    );
+    check_crown(
+        "[alerts]\nurl = \"https://hooks.example/a\"\nsecret = { value = \"hunter2\" }\n",
+        expect![[r#"
+        (warning) patio.toml:7: [alerts] secret is so short that it can be found by trying
+          hint: take one of 16 or more random characters: openssl rand -hex 32
+    "#]],
+    );
+    check_crown(
+        "[alerts]\nsecret = { value = \"0123456789abcdef\" }\n",
+        expect![[r#"
+        (warning) patio.toml:6: [alerts] secret signs nothing: there is no url
+          hint: write url = "https://hooks.example/patio"
+    "#]],
+    );
+    check_crown(
+        "[alerts]\nurl = \"https://hooks.example/a\"\nsecret = \"hunter2\"\n",
+        expect![[r#"
+        patio.toml:7: [alerts] secret must be a secret, not a text
+          hint: write { env = "NAME" }, { file = "path" } or { value = "text" }: a secret in the file itself is easily shared with it
+    "#]],
+    );
+}
+
+#[test]
+fn alerts_are_signed_where_there_is_a_secret() {
+    let toml = "[alerts]\nurl = \"https://hooks.example/a\"\nsecret = { env = \"S\" }\n";
+    let (config, _) = Folder::new().parse(toml, &[("S", "0123456789abcdef")]).unwrap();
+    assert_eq!(config.alerts.unwrap().secret.unwrap().expose(), "0123456789abcdef");
 }

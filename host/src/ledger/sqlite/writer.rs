@@ -76,14 +76,19 @@ struct Thread {
     commits: Arc<AtomicU64>,
     /// Whether the last batch failed: the first failure and the recovery are logged, not each one between.
     failing: bool,
-    _lock: FileLock,
+    /// Of the one who owns the file; none beside it.
+    _lock: Option<FileLock>,
 }
 
 // === impl Writer ===
 
 impl Writer {
-    /// Starts the thread. It holds the lock until its last write is done.
-    pub(crate) fn start(file: Arc<DatabaseFile>, connection: Connection, lock: FileLock) -> std::io::Result<Self> {
+    /// Starts the thread. It holds the lock, where it has one, until its last write is done.
+    pub(crate) fn start(
+        file: Arc<DatabaseFile>,
+        connection: Connection,
+        lock: Option<FileLock>,
+    ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel(QUEUE_WRITES);
         let commits = Arc::new(AtomicU64::new(0));
         let name = format!("patio-{}", file.what());

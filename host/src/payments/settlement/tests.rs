@@ -1,240 +1,18 @@
 //! Settlement, with a real ledger in a file, points of sale that do as they are told, and a clock that stands still.
 
 use super::*;
-use crate::ledger::{Backlog, Filter, IntentRow, OpenIntent, SqliteLedger};
-use crate::payments::clock::manual::ManualClock;
+use crate::epos::PaymentSafety::{self, Keyed, Lookup};
+use crate::epos::PaymentStatus;
+use crate::ledger::{Decision, Filter, Outcome, SqliteLedger};
+use crate::payments::decide::decide;
+use crate::payments::world::{
+    Luck, PATIENCE, World, applied_unknown, later_outcome, not_sent, records, refused, takes_events, unknown,
+};
 use futures_util::FutureExt;
-use std::collections::{HashMap, VecDeque};
-use tempfile::TempDir;
-use tokio::sync::watch;
-
-/// A long time for a computer: a test that waits for it has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// What a call does.
-#[derive(Clone, Debug)]
-enum Answer {
-    Is(Outcome),
-    /// Answers once the till is let go.
-    Hangs,
-    Panics,
-    /// Is applied, and from then on the ledger cannot be written.
-    AppliedAndTheDiskFills,
-}
-
-struct FakeTills {
-    /// What the next calls of a venue do; applied after that.
-    answers: Mutex<HashMap<String, VecDeque<Answer>>>,
-    calls: watch::Sender<Vec<String>>,
-    safety: Mutex<Option<PaymentSafety>>,
-    held: watch::Sender<bool>,
-    disk: Arc<Disk>,
-}
-
-#[async_trait]
-impl Tills for FakeTills {
-    async fn payment_updated(&self, venue: &VenueId, update: PaymentUpdate, _trace_id: &TraceId) -> Outcome {
-        let call = format!("{venue}/{} {:?} {}", update.payment_intent_id, update.status, update.attempt);
-        self.calls.send_modify(|calls| calls.push(call));
-        let answer = self.answers.lock().unwrap().get_mut(venue.as_str()).and_then(VecDeque::pop_front);
-        match answer {
-            None => Outcome::Applied,
-            Some(Answer::Is(outcome)) => outcome,
-            Some(Answer::Hangs) => {
-                let _ = self.held.subscribe().wait_for(|held| !held).await;
-                Outcome::Applied
-            }
-            Some(Answer::Panics) => panic!("a defect"),
-            Some(Answer::AppliedAndTheDiskFills) => {
-                self.disk.full.send_replace(true);
-                Outcome::Applied
-            }
-        }
-    }
-
-    fn payment_safety(&self, _: &VenueId) -> Option<PaymentSafety> {
-        *self.safety.lock().unwrap()
-    }
-}
-
-/// A ledger whose disk can be slow or full.
-struct Disk {
-    ledger: Mutex<Option<Arc<SqliteLedger>>>,
-    full: watch::Sender<bool>,
-    slow: watch::Sender<bool>,
-}
-
-impl Disk {
-    fn ledger(&self) -> Arc<SqliteLedger> {
-        self.ledger.lock().unwrap().clone().unwrap()
-    }
-}
-
-#[async_trait]
-impl Ledger for Disk {
-    async fn append(&self, draft: Draft) -> Result<Appended, LedgerError> {
-        let _ = self.slow.subscribe().wait_for(|slow| !slow).await;
-        if *self.full.borrow() {
-            return Err(LedgerError::Unavailable("database or disk is full".to_owned()));
-        }
-        self.ledger().append(draft).await
-    }
-
-    async fn project(
-        &self,
-        key: &IntentKey,
-        seen: Seq,
-        standing: Standing,
-        at: Timestamp,
-    ) -> Result<Projected, LedgerError> {
-        self.ledger().project(key, seen, standing, at).await
-    }
-
-    async fn history(&self, key: &IntentKey) -> Result<Vec<Entry>, LedgerError> {
-        self.ledger().history(key).await
-    }
-
-    async fn open_intents(&self) -> Result<Vec<OpenIntent>, LedgerError> {
-        self.ledger().open_intents().await
-    }
-
-    async fn list(&self, filter: &Filter) -> Result<Vec<IntentRow>, LedgerError> {
-        self.ledger().list(filter).await
-    }
-
-    async fn backlog(&self) -> Result<Backlog, LedgerError> {
-        self.ledger().backlog().await
-    }
-
-    async fn logged(&self, after: Option<&IntentKey>, limit: u32) -> Result<Vec<IntentKey>, LedgerError> {
-        self.ledger().logged(after, limit).await
-    }
-
-    async fn restore(&self, row: IntentRow) -> Result<bool, LedgerError> {
-        self.ledger().restore(row).await
-    }
-
-    async fn close(&self) {
-        let ledger = self.ledger.lock().unwrap().take();
-        if let Some(ledger) = ledger {
-            ledger.close().await;
-        }
-    }
-}
-
-struct Host {
-    folder: TempDir,
-    disk: Arc<Disk>,
-    tills: Arc<FakeTills>,
-    clock: Arc<ManualClock>,
-    payments: Payments,
-}
-
-impl Host {
-    async fn start(safety: PaymentSafety) -> Self {
-        let folder = TempDir::new().unwrap();
-        let ledger = SqliteLedger::open(&folder.path().join("patio.db")).unwrap();
-        let disk = Arc::new(Disk {
-            ledger: Mutex::new(Some(Arc::new(ledger))),
-            full: watch::Sender::new(false),
-            slow: watch::Sender::new(false),
-        });
-        let tills = Arc::new(FakeTills {
-            answers: Mutex::default(),
-            calls: watch::Sender::default(),
-            safety: Mutex::new(Some(safety)),
-            held: watch::Sender::new(true),
-            disk: Arc::clone(&disk),
-        });
-        let clock = Arc::new(ManualClock::at("2026-11-22T19:00:00Z"));
-        let payments = Self::payments(&disk, &tills, &clock).await;
-        Self { folder, disk, tills, clock, payments }
-    }
-
-    async fn payments(disk: &Arc<Disk>, tills: &Arc<FakeTills>, clock: &Arc<ManualClock>) -> Payments {
-        Payments::start(disk.clone(), tills.clone(), clock.clone(), Limits::default()).await.unwrap()
-    }
-
-    /// Cuts everything short, as a crash does, and starts anew.
-    async fn crash_and_restart(mut self) -> Self {
-        self.payments.stop(Duration::ZERO).await;
-        self.disk.close().await;
-        let ledger = SqliteLedger::open(&self.folder.path().join("patio.db")).unwrap();
-        *self.disk.ledger.lock().unwrap() = Some(Arc::new(ledger));
-        self.payments = Self::payments(&self.disk, &self.tills, &self.clock).await;
-        self
-    }
-
-    fn answers(&self, venue: &str, answers: &[Answer]) {
-        self.tills.answers.lock().unwrap().insert(venue.to_owned(), answers.iter().cloned().collect());
-    }
-
-    async fn try_receive(&self, name: &str, status: &str) -> Result<Received, LedgerError> {
-        let draft = crate::ledger::suite::event(name, status, 0);
-        let Fact::Event { event, requester, .. } = draft.fact else { unreachable!() };
-        let raw = draft.raw.unwrap();
-        self.payments.receive(&draft.key.venue, event, &raw, requester, &TraceId::random()).await
-    }
-
-    async fn receive(&self, name: &str, status: &str) -> Received {
-        self.try_receive(name, status).await.unwrap()
-    }
-
-    fn calls(&self) -> Vec<String> {
-        self.tills.calls.borrow().clone()
-    }
-
-    async fn until_called(&self, times: usize) {
-        let mut calls = self.tills.calls.subscribe();
-        let wait = calls.wait_for(|calls| calls.len() >= times);
-        tokio::time::timeout(PATIENCE, wait).await.expect("the call did not come").unwrap();
-    }
-
-    async fn row(&self, name: &str) -> Option<IntentRow> {
-        let key = crate::ledger::suite::key(name);
-        let filter = Filter { venue: Some(key.venue), intent: Some(key.intent.to_string()), ..Filter::default() };
-        self.disk.list(&filter).await.unwrap().pop()
-    }
-
-    /// Waits until an intent stands there: "settled", "open in 5 s", or "attention: " with its reason.
-    async fn until(&self, name: &str, expected: &str) {
-        let mut last = String::new();
-        let wait = async {
-            while last != expected {
-                last = match self.row(name).await.map(|row| row.standing) {
-                    None => "not there".to_owned(),
-                    Some(Standing::Open { due }) => {
-                        let wait = due.as_millisecond() - self.clock.now().as_millisecond();
-                        format!("open in {} s", wait / 1_000)
-                    }
-                    Some(Standing::Settled) => "settled".to_owned(),
-                    Some(Standing::Attention { reason }) => format!("attention: {reason}"),
-                };
-                tokio::task::yield_now().await;
-            }
-        };
-        let outcome = tokio::time::timeout(PATIENCE, wait).await;
-        assert!(outcome.is_ok(), "{name} should be {expected:?}, and is {last:?}");
-    }
-}
-
-fn later_outcome() -> Answer {
-    Answer::Is(Outcome::Later("the till is off".to_owned()))
-}
-
-fn unknown() -> Answer {
-    Answer::Is(Outcome::Unknown("no answer".to_owned()))
-}
-
-fn not_sent() -> Answer {
-    Answer::Is(Outcome::NotSent("the queue is full".to_owned()))
-}
-
-use PaymentSafety::{Keyed, Lookup};
 
 #[tokio::test]
 async fn an_event_is_delivered_and_settled() {
-    let host = Host::start(Lookup).await;
+    let host = World::start(takes_events(Lookup)).await;
     let received = host.receive("crown/pi_1", "Captured").await;
     assert!(!received.duplicate);
     host.until("crown/pi_1", "settled").await;
@@ -246,7 +24,7 @@ async fn an_event_is_delivered_and_settled() {
 
 #[tokio::test]
 async fn the_same_event_a_hundred_times_at_once_is_delivered_once() {
-    let host = Arc::new(Host::start(Lookup).await);
+    let host = Arc::new(World::start(takes_events(Lookup)).await);
     let events: Vec<_> = (0..100)
         .map(|_| {
             let host = Arc::clone(&host);
@@ -265,7 +43,7 @@ async fn the_same_event_a_hundred_times_at_once_is_delivered_once() {
 
 #[tokio::test]
 async fn what_was_taken_in_and_not_delivered_is_delivered_after_a_restart() {
-    let host = Host::start(Lookup).await;
+    let host = World::start(takes_events(Lookup)).await;
     host.payments.stop(PATIENCE).await;
     for name in ["crown/pi_1", "crown/pi_2", "anchor/pi_3"] {
         host.receive(name, "Captured").await;
@@ -280,8 +58,8 @@ async fn what_was_taken_in_and_not_delivered_is_delivered_after_a_restart() {
 
 #[tokio::test]
 async fn a_retry_is_due_after_a_restart_when_it_was_due_before() {
-    let host = Host::start(Lookup).await;
-    host.answers("crown", &[later_outcome(), later_outcome()]);
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck("crown", &[later_outcome(), later_outcome()]);
     host.receive("crown/pi_1", "Captured").await;
     host.until("crown/pi_1", "open in 4 s").await;
     let host = host.crash_and_restart().await;
@@ -293,8 +71,8 @@ async fn a_retry_is_due_after_a_restart_when_it_was_due_before() {
 
 #[tokio::test]
 async fn a_crash_during_a_call_leaves_it_unknown() {
-    let host = Host::start(Lookup).await;
-    host.answers("crown", &[Answer::Hangs]);
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck("crown", &[Luck::Hangs]);
     host.receive("crown/pi_1", "Captured").await;
     host.until_called(1).await;
     let host = host.crash_and_restart().await;
@@ -305,8 +83,8 @@ async fn a_crash_during_a_call_leaves_it_unknown() {
 
 #[tokio::test]
 async fn a_crash_during_a_call_is_posted_again_where_the_pos_drops_the_second() {
-    let host = Host::start(Keyed).await;
-    host.answers("crown", &[Answer::Hangs]);
+    let host = World::start(takes_events(Keyed)).await;
+    host.luck("crown", &[Luck::Hangs]);
     host.receive("crown/pi_1", "Captured").await;
     host.until_called(1).await;
     let host = host.crash_and_restart().await;
@@ -316,8 +94,8 @@ async fn a_crash_during_a_call_is_posted_again_where_the_pos_drops_the_second() 
 
 #[tokio::test]
 async fn a_dead_pos_delays_no_other_venue() {
-    let host = Host::start(Lookup).await;
-    host.answers("dead", &vec![Answer::Hangs; 50]);
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck("dead", &vec![Luck::Hangs; 50]);
     for n in 0..50 {
         host.receive(&format!("dead/pi_{n}"), "Captured").await;
     }
@@ -337,7 +115,7 @@ async fn a_dead_pos_delays_no_other_venue() {
 
 #[tokio::test]
 async fn an_event_is_on_the_disk_before_it_is_acknowledged_or_acted_upon() {
-    let host = Host::start(Lookup).await;
+    let host = World::start(takes_events(Lookup)).await;
     host.disk.slow.send_replace(true);
     let mut receive = Box::pin(host.receive("crown/pi_1", "Captured"));
     for _ in 0..100 {
@@ -354,7 +132,7 @@ async fn an_event_is_on_the_disk_before_it_is_acknowledged_or_acted_upon() {
 
 #[tokio::test]
 async fn an_event_whose_sender_went_away_is_delivered_all_the_same() {
-    let host = Host::start(Lookup).await;
+    let host = World::start(takes_events(Lookup)).await;
     host.disk.slow.send_replace(true);
     assert!(Box::pin(host.receive("crown/pi_1", "Captured")).now_or_never().is_none());
     host.disk.slow.send_replace(false);
@@ -363,7 +141,7 @@ async fn an_event_whose_sender_went_away_is_delivered_all_the_same() {
 
 #[tokio::test]
 async fn what_cannot_be_written_is_neither_acknowledged_nor_delivered() {
-    let host = Host::start(Lookup).await;
+    let host = World::start(takes_events(Lookup)).await;
     host.disk.full.send_replace(true);
     let error = host.try_receive("crown/pi_1", "Captured").await.unwrap_err();
     assert_eq!(error.to_string(), "the ledger is unavailable: database or disk is full");
@@ -375,8 +153,8 @@ async fn what_cannot_be_written_is_neither_acknowledged_nor_delivered() {
 
 #[tokio::test]
 async fn nothing_is_sent_that_is_not_written_before() {
-    let host = Host::start(Lookup).await;
-    host.answers("crown", &[Answer::AppliedAndTheDiskFills]);
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck("crown", &[Luck::AppliedAndTheDiskFills]);
     host.receive("crown/pi_1", "Captured").await;
     host.until_called(1).await;
     // What is known is kept, and written as soon as it can be.
@@ -391,8 +169,8 @@ async fn nothing_is_sent_that_is_not_written_before() {
 
 #[tokio::test]
 async fn a_retry_comes_when_it_is_due_and_not_before() {
-    let host = Host::start(Lookup).await;
-    host.answers("crown", &[later_outcome(), later_outcome(), later_outcome()]);
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck("crown", &[later_outcome(), later_outcome(), later_outcome()]);
     host.receive("crown/pi_1", "Captured").await;
     host.until("crown/pi_1", "open in 4 s").await;
     host.clock.advance(Duration::from_secs(3));
@@ -408,11 +186,11 @@ async fn a_retry_comes_when_it_is_due_and_not_before() {
 
 #[tokio::test]
 async fn a_venue_that_is_back_is_not_kept_waiting() {
-    let host = Host::start(Lookup).await;
-    host.answers("crown", &vec![not_sent(); 9]);
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck("crown", &vec![not_sent(); 9]);
     host.receive("crown/pi_1", "Captured").await;
     host.until("crown/pi_1", "open in 4 s").await;
-    host.answers("crown", &[]);
+    host.luck("crown", &[]);
     host.payments.hurry(&"crown".parse().unwrap());
     host.until("crown/pi_1", "settled").await;
     assert_eq!(host.calls().last().unwrap(), "crown/pi_1 Captured 1");
@@ -420,15 +198,15 @@ async fn a_venue_that_is_back_is_not_kept_waiting() {
 
 #[tokio::test]
 async fn what_may_be_applied_is_not_posted_again_while_no_adapter_says_that_it_may() {
-    let host = Host::start(Keyed).await;
-    host.answers("crown", &[unknown(), unknown()]);
+    let host = World::start(takes_events(Keyed)).await;
+    host.luck("crown", &[unknown(), unknown()]);
     host.receive("crown/pi_1", "Captured").await;
     host.until("crown/pi_1", "open in 4 s").await;
-    *host.tills.safety.lock().unwrap() = None;
+    host.terms(|terms| terms.safety = None);
     host.clock.advance(Duration::from_secs(5));
     host.until("crown/pi_1", "open in 34 s").await;
     assert_eq!(host.calls().len(), 2);
-    *host.tills.safety.lock().unwrap() = Some(Keyed);
+    host.terms(|terms| terms.safety = Some(Keyed));
     host.payments.hurry(&"crown".parse().unwrap());
     host.until("crown/pi_1", "settled").await;
     assert_eq!(host.calls().last().unwrap(), "crown/pi_1 Captured 3");
@@ -436,8 +214,8 @@ async fn what_may_be_applied_is_not_posted_again_while_no_adapter_says_that_it_m
 
 #[tokio::test]
 async fn what_arrives_during_a_call_is_seen_after_it() {
-    let host = Host::start(Lookup).await;
-    host.answers("crown", &[Answer::Hangs]);
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck("crown", &[Luck::Hangs]);
     host.receive("crown/pi_1", "Captured").await;
     host.until_called(1).await;
     host.receive("crown/pi_1", "Refunded").await;
@@ -449,7 +227,7 @@ async fn what_arrives_during_a_call_is_seen_after_it() {
 
 #[tokio::test]
 async fn a_late_event_is_recorded_and_settled_without_a_call() {
-    let host = Host::start(Lookup).await;
+    let host = World::start(takes_events(Lookup)).await;
     host.receive("crown/pi_1", "Captured").await;
     host.until("crown/pi_1", "settled").await;
     assert!(!host.receive("crown/pi_1", "Authorized").await.duplicate);
@@ -459,8 +237,8 @@ async fn a_late_event_is_recorded_and_settled_without_a_call() {
 
 #[tokio::test]
 async fn stopping_finishes_what_runs_and_starts_nothing_more() {
-    let host = Arc::new(Host::start(Lookup).await);
-    host.answers("crown", &[Answer::Hangs]);
+    let host = Arc::new(World::start(takes_events(Lookup)).await);
+    host.luck("crown", &[Luck::Hangs]);
     host.receive("crown/pi_1", "Captured").await;
     host.until_called(1).await;
     let mut stop = Box::pin(host.payments.stop(PATIENCE));
@@ -475,7 +253,7 @@ async fn stopping_finishes_what_runs_and_starts_nothing_more() {
 
 #[tokio::test]
 async fn an_intent_that_memory_does_not_know_is_found() {
-    let host = Host::start(Lookup).await;
+    let host = World::start(takes_events(Lookup)).await;
     let draft = crate::ledger::suite::event("crown/pi_1", "Captured", 0);
     host.disk.append(Draft { at: host.clock.now(), ..draft }).await.unwrap();
     host.until("crown/pi_1", "open in 0 s").await;
@@ -485,8 +263,11 @@ async fn an_intent_that_memory_does_not_know_is_found() {
 
 #[tokio::test]
 async fn the_projection_says_what_the_log_says() {
-    let host = Host::start(Lookup).await;
-    host.answers("crown", &[Answer::Is(Outcome::Applied), unknown(), later_outcome(), later_outcome()]);
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck(
+        "crown",
+        &[Luck::Is { applied: true, said: Outcome::Applied }, unknown(), later_outcome(), later_outcome()],
+    );
     for (name, end) in [
         ("crown/settled", "settled"),
         ("crown/unknown", "attention: unknown: Captured may or may not be on the POS: no answer"),
@@ -514,8 +295,8 @@ async fn the_projection_says_what_the_log_says() {
 
 #[tokio::test]
 async fn a_defect_during_a_call_leaves_it_unknown() {
-    let host = Host::start(Lookup).await;
-    host.answers("crown", &[Answer::Panics]);
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck("crown", &[Luck::Panics]);
     host.receive("crown/pi_1", "Captured").await;
     host.until_called(1).await;
     host.until("crown/pi_1", "open in 0 s").await;
@@ -526,72 +307,369 @@ async fn a_defect_during_a_call_leaves_it_unknown() {
 
 #[tokio::test]
 async fn an_adapters_reason_is_cut_and_holds_no_line_break() {
-    let host = Host::start(Lookup).await;
+    let host = World::start(takes_events(Lookup)).await;
     let reason = format!("one\ntwo {}", "x".repeat(1_000));
-    host.answers("crown", &[Answer::Is(Outcome::Refused(reason))]);
+    host.luck("crown", &[Luck::Is { applied: false, said: Outcome::Refused(reason) }]);
     host.receive("crown/pi_1", "Captured").await;
     let expected = format!("attention: refused: the POS does not take Captured: one two {}", "x".repeat(492));
     host.until("crown/pi_1", &expected).await;
 }
 
-mod log {
-    //! What the log says, line by line.
+#[tokio::test]
+async fn a_payment_that_needs_a_person_is_said_once_and_again_after_a_restart() {
+    let host = World::start(takes_events(Lookup)).await;
+    host.luck("crown", &[unknown()]);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "attention: unknown: Captured may or may not be on the POS: no answer").await;
+    host.receive("crown/pi_1", "Captured").await;
+    host.receive_as("crown/pi_1", "Captured", "evt_9").await.unwrap();
+    host.until("crown/pi_1", "attention: unknown: Captured may or may not be on the POS: no answer").await;
+    let said = "pi_1 of venue crown: unknown: Captured may or may not be on the POS: no answer";
+    assert_eq!(*host.heard.0.lock().unwrap(), [said]);
+    let host = host.crash_and_restart().await;
+    assert_eq!(*host.heard.0.lock().unwrap(), [said, said]);
+}
 
-    use super::*;
-    use expect_test::expect;
-    use std::fmt::{Debug, Write};
-    use tracing::field::{Field, Visit};
-    use tracing::{Event, Level, Metadata, Subscriber, span};
+#[tokio::test]
+async fn a_captured_event_is_read_at_dojo_and_recorded_on_its_order() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(host.calls(), ["crown/pi_1 record T1 1"]);
+    assert_eq!(host.paid("T1"), [1200]);
+    assert_eq!(host.facts("crown/pi_1").await, ["event", "reading", "attempt", "outcome"]);
+    assert_eq!(host.row("crown/pi_1").await.unwrap().order_id.as_deref(), Some("T1"));
+}
 
-    #[derive(Clone, Default)]
-    struct Errors(Arc<Mutex<String>>);
+#[tokio::test]
+async fn one_function_applies_a_payment() {
+    let host = World::start(records(Lookup)).await;
+    host.terms(|terms| terms.records = false);
+    host.order("T1", 3000);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(host.calls(), ["crown/pi_1 Captured 1"]);
+    assert_eq!(host.paid("T1"), [1200]);
+}
 
-    impl Subscriber for Errors {
-        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-            *metadata.level() == Level::ERROR
-        }
+#[tokio::test]
+async fn a_sale_without_an_order_is_unrelated() {
+    let host = World::start(records(Lookup)).await;
+    host.dojo_says("pi_1", PaymentStatus::Captured, None, 1200, 0);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(host.calls(), [""; 0]);
+    assert!(host.heard.0.lock().unwrap().is_empty());
+}
 
-        fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-            span::Id::from_u64(1)
-        }
+#[tokio::test]
+async fn a_payment_waits_for_dojo_and_is_then_recorded() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    *host.dojo.is_down.lock().unwrap() = true;
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "open in 4 s").await;
+    *host.dojo.is_down.lock().unwrap() = false;
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.clock.advance(Duration::from_secs(5));
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(host.paid("T1"), [1200]);
+}
 
-        fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+#[tokio::test]
+async fn before_a_retry_the_intent_is_read_again_and_what_dojo_says_now_decides() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.luck("crown", &vec![later_outcome(); 3]);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "open in 4 s").await;
+    host.dojo_says("pi_1", PaymentStatus::Reversed, Some("T1"), 1200, 0);
+    host.clock.advance(Duration::from_secs(5));
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(host.paid("T1"), [0; 0]);
+    assert_eq!(host.calls().len(), 2);
+}
 
-        fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-
-        fn event(&self, event: &Event<'_>) {
-            struct Line<'a>(&'a mut String);
-            impl Visit for Line<'_> {
-                fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-                    write!(self.0, "{field}={value:?} ").unwrap();
-                }
-            }
-            let mut text = self.0.lock().unwrap();
-            event.record(&mut Line(&mut text));
-            text.push('\n');
-        }
-
-        fn enter(&self, _: &span::Id) {}
-
-        fn exit(&self, _: &span::Id) {}
+#[tokio::test]
+async fn partial_refunds_are_handed_over_each_once_with_what_was_handed_over_before() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "settled").await;
+    for (id, refunded) in [("evt_2", 200), ("evt_3", 500), ("evt_4", 500)] {
+        host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, refunded);
+        assert!(!host.receive_as("crown/pi_1", "Captured", id).await.unwrap().duplicate);
+        host.until("crown/pi_1", "settled").await;
     }
+    host.dojo_says("pi_1", PaymentStatus::Refunded, Some("T1"), 1200, 1200);
+    host.receive("crown/pi_1", "Refunded").await;
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(
+        host.calls(),
+        [
+            "crown/pi_1 record T1 1",
+            "crown/pi_1 PartlyRefunded 1 200 refunded",
+            "crown/pi_1 PartlyRefunded 1 500 refunded 200 before",
+            "crown/pi_1 Refunded 1 1200 refunded 500 before",
+        ]
+    );
+}
 
-    #[tokio::test]
-    async fn a_payment_that_needs_a_person_is_one_line_that_says_what_to_type() {
-        let errors = Errors::default();
-        let _log = tracing::subscriber::set_default(errors.clone());
-        let host = Host::start(Lookup).await;
-        host.answers("crown", &[unknown()]);
+#[tokio::test]
+async fn what_the_adapter_cannot_undo_is_a_persons() {
+    let host = World::start(records(Lookup)).await;
+    host.terms(|terms| terms.takes_events = false);
+    host.order("T1", 3000);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "settled").await;
+    host.dojo_says("pi_1", PaymentStatus::Refunded, Some("T1"), 1200, 1200);
+    host.receive("crown/pi_1", "Refunded").await;
+    let why = "undo: Dojo says Refunded, the payment is on the POS, and its adapter takes no events: take it off there";
+    host.until("crown/pi_1", &format!("attention: {why}")).await;
+    let crown = "crown".parse().unwrap();
+    decide(&*host.disk, "pi_1", Some(&crown), Decision::Applied, "Ann", host.clock.now()).await.unwrap();
+    host.clock.advance(SWEEP);
+    host.until("crown/pi_1", "settled").await;
+}
+
+#[tokio::test]
+async fn a_payment_that_came_through_though_the_pos_did_not_answer_is_found_on_its_order() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.luck("crown", &[applied_unknown()]);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(host.paid("T1"), [1200]);
+    assert_eq!(host.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn a_payment_that_did_not_come_through_is_posted_again_once_the_pos_had_its_time() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.luck("crown", &[unknown()]);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "open in 60 s").await;
+    assert_eq!(host.calls().len(), 1);
+    host.clock.advance(Duration::from_secs(61));
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(host.paid("T1"), [1200]);
+    assert_eq!(host.calls().len(), 2);
+}
+
+#[tokio::test]
+async fn a_pos_that_applies_late_is_not_told_twice() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.luck("crown", &[unknown()]);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "open in 60 s").await;
+    // Here it comes, a little before its time is over.
+    let payment = crate::epos::OrderPayment {
+        payment_intent_id: "pi_1".to_owned(),
+        paid_amount: crate::payments::world::gbp(1200),
+        tips_amount: None,
+        lock_id: None,
+    };
+    host.tills.apply_late("T1", &payment);
+    host.clock.advance(Duration::from_secs(61));
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!((host.paid("T1"), host.calls().len()), (vec![1200], 1));
+}
+
+#[tokio::test]
+async fn without_keys_and_look_up_an_unknown_payment_is_a_persons_with_the_numbers() {
+    let host = World::start(records(PaymentSafety::None)).await;
+    host.order("T1", 2400);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.luck("crown", &[unknown()]);
+    // The other half, in cash, while the POS does not answer: the sum looks as if the payment had come through.
+    host.receive("crown/pi_1", "Captured").await;
+    let why = "unknown: Captured may or may not be on the POS: no answer; the payment is 1200 GBP; before, 0 GBP was \
+               paid; a look at the order: it is not among the payments, which are 0 GBP of 2400 GBP";
+    host.until("crown/pi_1", &format!("attention: {why}")).await;
+    host.clock.advance(Duration::from_hours(100));
+    host.until("crown/pi_1", &format!("attention: {why}")).await;
+    assert_eq!(host.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_person_decides_is_done() {
+    let crown = "crown".parse().unwrap();
+    for (decision, paid, calls) in
+        [(Decision::Applied, vec![], 1), (Decision::Post, vec![1200], 2), (Decision::GiveBack, vec![], 1)]
+    {
+        let host = World::start(records(PaymentSafety::None)).await;
+        host.order("T1", 2400);
+        host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+        host.luck("crown", &[unknown()]);
         host.receive("crown/pi_1", "Captured").await;
-        host.until("crown/pi_1", "attention: unknown: Captured may or may not be on the POS: no answer").await;
-        // A duplicate and a restart do not say it again.
-        host.receive("crown/pi_1", "Captured").await;
-        let host = host.crash_and_restart().await;
-        host.receive("crown/pi_2", "Captured").await;
-        host.until("crown/pi_2", "settled").await;
-        expect![[r#"
-            message=a payment needs a person: type `patio payments show pi_1` venue=crown intent=pi_1 reason="unknown: Captured may or may not be on the POS: no answer" 
-        "#]]
-        .assert_eq(&errors.0.lock().unwrap());
+        while !matches!(host.row("crown/pi_1").await.unwrap().standing, Standing::Attention { due: None, .. }) {
+            tokio::task::yield_now().await;
+        }
+        let reads = *host.dojo.reads.lock().unwrap();
+        decide(&*host.disk, "pi_1", Some(&crown), decision, " Ann\n", host.clock.now()).await.unwrap();
+        host.clock.advance(SWEEP);
+        host.until("crown/pi_1", "settled").await;
+        assert_eq!((host.paid("T1"), host.calls().len()), (paid, calls), "{decision:?}");
+        // What Dojo says now decides.
+        assert!(*host.dojo.reads.lock().unwrap() > reads, "{decision:?}");
+        if decision == Decision::GiveBack {
+            // The event that follows is not sent to an adapter that never applied it.
+            host.receive("crown/pi_1", "Refunded").await;
+            host.until("crown/pi_1", "settled").await;
+            assert_eq!(host.calls().len(), 1);
+        }
     }
+}
+
+#[tokio::test]
+async fn a_refund_that_dojo_refuses_stays_on_the_list() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 2400);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    host.luck("crown", &[refused()]);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "attention: refused: the POS does not take Captured: no").await;
+    *host.dojo.refuses_refunds.lock().unwrap() = true;
+    let give_back = async || {
+        decide(&*host.disk, "pi_1", None, Decision::GiveBack, "Ann", host.clock.now()).await.unwrap();
+        host.clock.advance(SWEEP);
+    };
+    give_back().await;
+    host.until("crown/pi_1", "attention: give-back: Dojo did not give the money back: Dojo says no").await;
+    *host.dojo.refuses_refunds.lock().unwrap() = false;
+    give_back().await;
+    host.until("crown/pi_1", "settled").await;
+}
+
+#[tokio::test]
+async fn only_what_waits_for_a_person_is_decided_and_by_somebody() {
+    let host = World::start(takes_events(Lookup)).await;
+    let decided = async |by: &str| {
+        let decided = decide(&*host.disk, "pi_1", None, Decision::Post, by, host.clock.now()).await;
+        decided.unwrap_err().to_string()
+    };
+    assert_eq!(decided("Ann").await, "the ledger has no payment intent \"pi_1\"");
+    assert_eq!(decided(" ").await, "who decides must be named");
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(decided("Ann").await, "pi_1 of venue crown does not wait for a person: it is settled");
+    host.receive("anchor/pi_1", "Captured").await;
+    assert!(decided("Ann").await.starts_with("\"pi_1\" is a payment intent of several venues: "));
+}
+
+#[tokio::test]
+async fn one_orders_payments_are_made_one_at_a_time() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    for intent in ["pi_1", "pi_2"] {
+        host.dojo_says(intent, PaymentStatus::Captured, Some("T1"), 1000, 0);
+    }
+    host.luck("crown", &[Luck::Hangs]);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until_called(1).await;
+    host.receive("crown/pi_2", "Captured").await;
+    while host.facts("crown/pi_2").await.len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(host.calls().len(), 1);
+    host.tills.held.send_replace(false);
+    host.until("crown/pi_1", "settled").await;
+    host.until("crown/pi_2", "settled").await;
+    assert_eq!(host.paid("T1"), [1000, 1000]);
+}
+
+#[tokio::test]
+async fn an_unknown_payment_holds_up_its_orders_next_one_until_it_is_a_persons() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    for intent in ["pi_1", "pi_2"] {
+        host.dojo_says(intent, PaymentStatus::Captured, Some("T1"), 1000, 0);
+    }
+    host.luck("crown", &[unknown()]);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "open in 60 s").await;
+    host.receive("crown/pi_2", "Captured").await;
+    while host.facts("crown/pi_2").await.len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    host.clock.advance(Duration::from_secs(30));
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(host.calls().len(), 1);
+    host.clock.advance(Duration::from_secs(31));
+    host.until("crown/pi_1", "settled").await;
+    host.clock.advance(Duration::from_secs(2));
+    host.until("crown/pi_2", "settled").await;
+    assert_eq!(host.paid("T1"), [1000, 1000]);
+
+    // The same where nobody but a person will ever know.
+    let host = World::start(records(PaymentSafety::None)).await;
+    host.order("T1", 3000);
+    for intent in ["pi_1", "pi_2"] {
+        host.dojo_says(intent, PaymentStatus::Captured, Some("T1"), 1000, 0);
+    }
+    host.luck("crown", &[unknown()]);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until_called(1).await;
+    host.receive("crown/pi_2", "Captured").await;
+    while !matches!(host.row("crown/pi_1").await.unwrap().standing, Standing::Attention { .. }) {
+        tokio::task::yield_now().await;
+    }
+    host.clock.advance(Duration::from_secs(2));
+    host.until("crown/pi_2", "settled").await;
+}
+
+#[tokio::test]
+async fn a_payment_that_is_more_than_what_is_due_is_never_posted() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 1000);
+    host.cash("T1", 500);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 600, 0);
+    host.receive("crown/pi_1", "Captured").await;
+    let why = "refused: the POS does not take Captured: 500 GBP is paid of 1000 GBP, and 600 GBP more is too much";
+    host.until("crown/pi_1", &format!("attention: {why}")).await;
+    assert_eq!(host.calls(), [""; 0]);
+}
+
+#[tokio::test]
+async fn without_dojo_an_event_waits_for_the_request_that_has_the_amounts() {
+    let host = World::start(records(Lookup)).await;
+    host.terms(|terms| terms.reads_intents = false);
+    host.order("T1", 3000);
+    host.receive("crown/pi_1", "Captured").await;
+    host.until("crown/pi_1", "open in 600 s").await;
+    host.record("crown/pi_1", "T1", 1200).await.unwrap();
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(host.paid("T1"), [1200]);
+
+    host.receive("crown/pi_2", "Captured").await;
+    host.until("crown/pi_2", "open in 600 s").await;
+    host.clock.advance(Duration::from_secs(601));
+    host.until_heard("amounts: ").await;
+}
+
+#[tokio::test]
+async fn a_captured_intent_that_no_event_told_is_taken_in() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    host.dojo_says("pi_1", PaymentStatus::Captured, Some("T1"), 1200, 0);
+    let key = crate::ledger::suite::key("crown/pi_1");
+    assert!(!host.payments.reconcile(&key, "Captured", "{}", &TraceId::random()).await.unwrap().duplicate);
+    host.until("crown/pi_1", "settled").await;
+    assert_eq!(host.paid("T1"), [1200]);
 }

@@ -40,7 +40,7 @@ async fn metrics_are_open_metrics() {
     for line in [
         r#"patio_requests_total{capability="GetOrderById",transport="rest",outcome="not_ready"} 1"#,
         r#"patio_venues{state="not_ready"} 1"#,
-        "patio_ledger_backlog 0",
+        "patio_ledger_backlog{venue=\"crown\"} 0",
     ] {
         assert!(answer.body.contains(line), "{line} is not in\n{}", answer.body);
     }
