@@ -10,6 +10,7 @@ mod hush;
 use crate::adapter::{Adapter, Call, CallError, Fault, Said, SettingProblem};
 use crate::epos::{
     Capability, CapabilitySet, ChangePage, Order, OrderPayment, PaymentUpdate, Reply, Request, Requester, check,
+    free_text,
 };
 use crate::metrics::{AdapterLabels, CallLabels, LimitLabels, Metrics};
 use crate::notice::{Level, Notice, Notices};
@@ -87,6 +88,7 @@ impl Dispatch {
             let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map_err(failure)?;
             let (mut reply, mut dropped) = (answered.reply, answered.dropped);
             check::hold(request, &mut reply, &mut dropped).map_err(|breach| Failure::Fault(Fault::Breach(breach)))?;
+            free_text::mask(&mut reply);
             self.tell_dropped(&bay, &dropped, trace_id);
             self.tell_long_names(&bay, &reply);
             Ok(reply)
@@ -152,6 +154,7 @@ impl Dispatch {
             let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map_err(failure)?;
             let (mut reply, mut dropped) = (answered.reply, answered.dropped);
             check::hold(request, &mut reply, &mut dropped).map_err(|breach| Failure::Fault(Fault::Breach(breach)))?;
+            free_text::mask(&mut reply);
             self.tell_long_names(bay, &reply);
             match reply {
                 Reply::Order(order) => Ok(*order),

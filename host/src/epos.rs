@@ -8,6 +8,7 @@ pub mod change;
 pub mod check;
 pub mod error;
 pub mod event;
+pub mod free_text;
 pub mod integer;
 pub mod json;
 pub mod money;

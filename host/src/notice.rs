@@ -1,8 +1,10 @@
 //! What the operator must see: each notice is one log line, and the last ones are kept for the console.
 
 use crate::epos::Timestamp;
+use crate::mask;
 use crate::trace::TraceId;
 use crate::venue::{AdapterName, VenueId};
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
@@ -76,8 +78,11 @@ impl Notice {
 // === impl Notices ===
 
 impl Notices {
-    /// Logs a notice and keeps it.
-    pub fn tell(&self, notice: Notice) {
+    /// Logs a notice and keeps it. It may repeat what somebody typed: numbers that look like cards are masked.
+    pub fn tell(&self, mut notice: Notice) {
+        if let Cow::Owned(masked) = mask::cards(&notice.text) {
+            notice.text = masked;
+        }
         let venue = notice.venue.as_ref().map(VenueId::as_str);
         let adapter = notice.adapter.as_ref().map(AdapterName::as_str);
         let trace_id = notice.trace_id.as_ref().map(TraceId::as_str);
@@ -97,5 +102,17 @@ impl Notices {
     /// The last notices, oldest first.
     pub fn last(&self) -> Vec<Notice> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_that_somebody_typed_is_not_told() {
+        let notices = Notices::default();
+        notices.tell(Notice::new(Level::Info, "order \"4111 1111 1111 1111\" of pi_4111111111111111"));
+        assert_eq!(notices.last()[0].text, "order \"**** **** **** 1111\" of pi_4111111111111111");
     }
 }

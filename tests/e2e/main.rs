@@ -16,6 +16,7 @@ mod generated;
 mod guests;
 mod hang_up;
 mod locks;
+mod masking;
 mod money;
 mod openapi;
 mod operations;

@@ -2,6 +2,7 @@
 
 use super::limits::MAX_REASON_CHARACTERS;
 use crate::epos::Timestamp;
+use crate::mask;
 use crate::venue::VenueId;
 use serde::{Serialize, Serializer};
 
@@ -35,10 +36,12 @@ pub enum AlertKind {
     PaymentAttention,
 }
 
+/// It may repeat what the point of sale says: numbers that look like cards are masked.
 fn bounded<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = mask::cards(text);
     match text.char_indices().nth(MAX_REASON_CHARACTERS) {
         Some((end, _)) => serializer.collect_str(&format_args!("{}…", text.get(..end).unwrap_or_default())),
-        None => serializer.serialize_str(text),
+        None => serializer.serialize_str(&text),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What Dojo says about an error: a problem of RFC 7807, in one line that may be shown.
 
 use super::limits::MAX_PROBLEM_CHARACTERS;
+use crate::mask;
 use crate::venue::Redactor;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub(super) fn text(body: &[u8], redactor: &Redactor) -> String {
     }
     let text: String = parts.join("; ").chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let text = redactor.redact(&text);
+    let text = mask::cards(&text);
     match text.char_indices().nth(MAX_PROBLEM_CHARACTERS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.into_owned(),
@@ -68,7 +70,8 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_taken_out_and_a_novel_is_cut() {
+    fn key_and_card_are_taken_out_and_a_novel_is_cut() {
+        check(r#"{"title": "card 4111111111111111"}"#, expect!["card ************1111"]);
         check(r#"{"title": "no key sk_sandbox_1"}"#, expect!["no key [redacted]"]);
         let long = text(format!(r#"{{"title": "{}"}}"#, "ü".repeat(1000)).as_bytes(), &Redactor::default());
         assert_eq!(long.chars().count(), MAX_PROBLEM_CHARACTERS + 1);

@@ -13,6 +13,7 @@ use crate::ledger::{
     Appended, Attempt, Before, Draft, Entry, Fact, Found, IntentKey, LedgerError, Outcome, Projected, Seq, Standing,
     Then, Via,
 };
+use crate::mask;
 use crate::metrics::AttemptLabels;
 use crate::trace::TraceId;
 use std::time::Duration;
@@ -421,5 +422,5 @@ pub(super) fn shortened(outcome: Outcome) -> Outcome {
 }
 
 fn shorten(reason: String) -> String {
-    reason.chars().take(REASON_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    mask::cards(&reason).chars().take(REASON_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -11,6 +11,7 @@ use super::venues::CurrentVenues;
 use super::work::{NotDone, Work};
 use crate::dispatch::{Dispatch, Failure};
 use crate::epos::{Capability, Event, InvalidRequest, Request, Requester, openapi, request};
+use crate::mask;
 use crate::metrics::{Bool, EventLabels, Metrics};
 use crate::payments::Payments;
 use crate::trace::TraceId;
@@ -123,7 +124,8 @@ impl Rest {
         trace: &TraceId,
     ) -> Result<Vec<u8>, Problem> {
         let failed = |failure: Failure| {
-            tracing::debug!(trace_id = %trace, failure = %venue.redactor.redact(&failure.to_string()), "failed");
+            let text = failure.to_string();
+            tracing::debug!(trace_id = %trace, failure = %mask::cards(&venue.redactor.redact(&text)), "failed");
             Problem::failed(&failure, &venue.redactor, trace)
         };
         let invalid = |error| Problem::refused(Refusal::Invalid(error), trace);

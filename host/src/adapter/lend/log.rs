@@ -2,6 +2,7 @@
 
 use super::{Lending, Lent};
 use crate::adapter::state::CallState;
+use crate::mask;
 use crate::notice::{Level, Notice};
 use crate::trace::TraceId;
 use crate::venue::VenueId;
@@ -78,6 +79,7 @@ impl Budget {
             text.push_str(&format!(" {}={:?}", printable(&field.name), field.value));
         }
         let text = self.lending.redactor.redact(&text);
+        let text = mask::cards(&text);
         let (venue, adapter) = (self.lending.venue.as_ref().map(VenueId::as_str), self.lending.adapter.as_str());
         let trace_id = trace_id.as_str();
         match level {
