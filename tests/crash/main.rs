@@ -23,9 +23,7 @@ use checker::Wrong;
 use patio_tests::till::Kind;
 use std::collections::BTreeMap;
 use std::env;
-use std::sync::Arc;
 use storm::{Plan, Sabotage};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 /// Hosts that are killed in one storm: few enough that its payments fit a page, and that a breach can be read.
@@ -33,9 +31,6 @@ const KILLS: u64 = 6;
 
 /// Always the same seeds, so that a run does not fail by chance: three storms for each kind of till, 54 kills.
 const SEEDS: [u64; 3] = [1, 2, 3];
-
-/// Storms at once: they wait more than they work.
-const AT_ONCE: usize = 3;
 
 fn number(variable: &str) -> Option<u64> {
     let text = env::var(variable).ok()?;
@@ -57,13 +52,9 @@ fn seeds() -> Vec<u64> {
 /// Storms of one kind of till, none of which may leave a breach, nor more than so many of a hundred payments to a person:
 /// who calls one for everything breaks no promise and is no help.
 async fn weather(kind: Kind, most_a_persons: usize) {
-    let (mut storms, berths) = (JoinSet::new(), Arc::new(Semaphore::new(AT_ONCE)));
+    let mut storms = JoinSet::new();
     for seed in seeds() {
-        let berths = Arc::clone(&berths);
-        storms.spawn(async move {
-            let _berth = berths.acquire().await.unwrap();
-            storm::rage(Plan { kind, seed, kills: KILLS, sabotage: Sabotage::Nothing }).await
-        });
+        storms.spawn(storm::rage(Plan { kind, seed, kills: KILLS, sabotage: Sabotage::Nothing }));
     }
     let (mut killed_at, mut paid, mut a_persons) = (BTreeMap::<_, u32>::new(), 0, 0);
     let mut broken = Vec::new();

@@ -76,8 +76,13 @@ struct Storm {
     killed_at: BTreeMap<Option<&'static str>, u32>,
 }
 
+/// One storm at a time: the port of a host that was killed is free, and another storm's servers must not get it while
+/// this one's card machines still call there.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// Lets a storm happen.
 pub(crate) async fn rage(plan: Plan) -> Aftermath {
+    let _alone = ALONE.lock().await;
     println!("storm {:?} seed {} kills {} sabotage {:?}", plan.kind, plan.seed, plan.kills, plan.sabotage);
     let chance = Chance::of(plan.seed);
     let till = Till::start(plan.kind, chance, Manner { late_answer: LATE_ANSWER, latest: LATEST }).await;

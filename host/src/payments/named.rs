@@ -69,6 +69,11 @@ impl Payments {
                 inner.look_at(key, inner.clock.now());
                 return Err(CreateError::Declined { intent, declined });
             }
+            if let Some(difference) = state.mismatch() {
+                let text = format!("this payment was told with other content before: {difference}");
+                inner.look_at(key, inner.clock.now());
+                return Err(CreateError::Declined { intent: intent.to_owned(), declined: Declined::Conflict(text) });
+            }
             if state.progress() == Progress::Applied {
                 continue;
             }

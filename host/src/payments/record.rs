@@ -6,7 +6,7 @@
 
 use super::clock::later;
 use super::evidence;
-use super::intent::{IntentState, Progress, Terms};
+use super::intent::{IntentState, Progress, Terms, Try};
 use super::settlement::{Inner, Payments};
 use super::tills::{Failed, Manners, RecordCall};
 use super::work::{OrderNow, shortened};
@@ -227,7 +227,10 @@ impl Recording {
             }
         };
         let Some(within) = self.left(self.told_until) else { return Ok(Tried::TooLate) };
-        let earlier = state.tries().iter().filter(|one| one.step == UpdateStatus::Captured).count();
+        // What was never sent is not counted.
+        let sent =
+            |one: &&Try| one.step == UpdateStatus::Captured && !matches!(one.ended, Some((_, Outcome::NotSent(_))));
+        let earlier = state.tries().iter().filter(sent).count();
         let number = u32::try_from(earlier + 1).unwrap_or(u32::MAX);
         let attempt = Attempt {
             step: UpdateStatus::Captured,
@@ -348,6 +351,10 @@ impl Recording {
         let declined = Declined::Unexpected("the payment is still being made".to_owned());
         let answer = if order.is_some() { Answer::Assumed } else { Answer::Declined(declined.clone()) };
         let state = self.inner.state(&self.key).await?;
+        // Whoever came first may have ended meanwhile: with an error, everybody hears the same.
+        if let Some(declined) = state.declined() {
+            return Err(RecordError::Declined(declined.clone()));
+        }
         let is_another = state.differs(&self.order_id, &self.payment);
         if let Some(difference) = is_another {
             let text = format!("this payment was told with other content before: {difference}");

@@ -78,3 +78,16 @@ async fn a_deposit_is_written_down_and_left_alone() {
     assert_eq!(host.disk.history(&key("crown/pi_1")).await.unwrap().len(), 2);
     assert!(host.calls().is_empty() && host.heard.0.lock().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn an_order_with_a_payment_that_was_told_with_other_content_is_not_made() {
+    let host = World::start(records(Lookup)).await;
+    host.order("T1", 3000);
+    host.record("crown/pi_1", "T1", 900).await.unwrap();
+    let (crown, order, trace_id) = ("crown".parse().unwrap(), new_order("pi_1"), TraceId::random());
+    host.record("crown/pi_1", "T1", 800).await.unwrap_err();
+    let never = async { panic!("the order is made") };
+    let answer = host.payments.create_order::<Failed>(&crown, &order, "{}", &trace_id, never, Clone::clone).await;
+    assert!(matches!(answer, Err(CreateError::Declined { declined: Declined::Conflict(_), .. })), "{answer:?}");
+    host.until_heard("mismatch: ").await;
+}
