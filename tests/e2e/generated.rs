@@ -76,7 +76,7 @@ fn succeeding(spec: &Spec, generator: &Generator) -> BTreeSet<String> {
             }
         });
     }
-    assert_eq!(host.failures(), [""; 0], "neither the host nor the adapter failed");
+    assert_eq!(failures(&host), [""; 0], "neither the host nor the adapter failed");
     succeeded.into_inner()
 }
 
@@ -135,7 +135,7 @@ async fn whatever_is_wrong_is_an_invalid_request_that_says_where() {
         });
     }
     all.join_all().await;
-    assert_eq!(host.failures(), [""; 0], "what a card machine does wrong is no failure");
+    assert_eq!(failures(&host), [""; 0], "what a card machine does wrong is no failure");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -202,7 +202,7 @@ async fn a_huge_text_is_no_failure_in_any_place() {
             judge.check(&crown.call(&operation.method, &path(&operation), huge.to_string()).await);
         }
     }
-    assert_eq!(host.failures(), [""; 0], "neither the host nor the adapter failed");
+    assert_eq!(failures(&host), [""; 0], "neither the host nor the adapter failed");
 }
 
 /// Where a value has texts.
@@ -233,7 +233,7 @@ fn any_id_in_a_path_is_found_or_not_found() {
             prop_assert!([200, 404].contains(&answer.status.as_u16()), "{} {id:?}", operation.path);
         });
     }
-    assert_eq!(host.failures(), [""; 0], "neither the host nor the adapter failed");
+    assert_eq!(failures(&host), [""; 0], "neither the host nor the adapter failed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -253,4 +253,10 @@ async fn an_id_in_a_path_that_cannot_be_one_is_an_invalid_request() {
             }
         }
     }
+}
+
+/// What went wrong. That a payment needs a person is nobody's failure here: what is made at random repeats an intent with
+/// another amount, now and then.
+fn failures(host: &RunningHost) -> Vec<String> {
+    host.failures().into_iter().filter(|told| !told.contains("needs a person")).collect()
 }
