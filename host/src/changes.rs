@@ -9,16 +9,12 @@ use crate::metrics::{ChangeLabels, Metrics, Name};
 use crate::notice::{Level, Notice, Notices};
 use crate::store::{Shelf, Store};
 use crate::trace::TraceId;
-use crate::transport::CurrentVenues;
-use crate::venue::{Venue, VenueId};
+use crate::transport::{CurrentVenues, VenueTasks};
+use crate::venue::Venue;
 use async_trait::async_trait;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::{AbortHandle, JoinSet};
 
-/// How often is looked whether venues came or went.
-const LOOK: Duration = Duration::from_secs(1);
 /// The longest pause after failures in a row.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
@@ -80,26 +76,8 @@ enum PollError {
 impl Poller {
     /// Asks for as long as it is polled: one task for each venue, begun anew where the venue's configuration changed.
     pub async fn watch(self) {
-        let mut tasks = JoinSet::new();
-        let mut known: HashMap<VenueId, (Arc<Venue>, AbortHandle)> = HashMap::new();
-        loop {
-            let venues = self.venues.load_full();
-            known.retain(|id, (venue, task)| {
-                let stays = venues.get(id.as_str()).is_some_and(|now| Arc::ptr_eq(now, venue));
-                if !stays {
-                    task.abort();
-                }
-                stays
-            });
-            for venue in venues.iter() {
-                known.entry(venue.id.clone()).or_insert_with(|| {
-                    let task = tasks.spawn(self.clone().watch_venue(Arc::clone(venue)));
-                    (Arc::clone(venue), task)
-                });
-            }
-            while tasks.try_join_next().is_some() {}
-            tokio::time::sleep(LOOK).await;
-        }
+        let task = |venue: &Arc<Venue>| Some(self.clone().watch_venue(Arc::clone(venue)));
+        VenueTasks::keep(&self.venues, |_| {}, task).await;
     }
 
     async fn watch_venue(self, venue: Arc<Venue>) {

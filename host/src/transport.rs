@@ -6,7 +6,9 @@ pub mod auth;
 pub mod failure;
 pub mod http1;
 pub mod rest;
+pub mod venue_tasks;
 pub mod venues;
 pub mod work;
 
+pub use venue_tasks::VenueTasks;
 pub use venues::{CurrentVenues, Venues};

@@ -8,16 +8,10 @@ use super::run::{Agreed, Reconciler, RunError};
 use crate::epos::Timestamp;
 use crate::metrics::{FindingLabels, Metrics, Name, RunLabels, VenueLabels};
 use crate::notice::{Level, Notice, Notices};
-use crate::transport::CurrentVenues;
+use crate::transport::{CurrentVenues, VenueTasks, Venues};
 use crate::venue::{Venue, VenueId};
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::Semaphore;
-use tokio::task::{AbortHandle, JoinSet};
-
-/// How often is looked whether venues came or went.
-const LOOK: Duration = Duration::from_secs(1);
 
 /// Venues that are reconciled at once: it is in no hurry, and what it asks for must not hold up a payment.
 const AT_ONCE: usize = 2;
@@ -56,28 +50,13 @@ impl Worker {
     /// Works for as long as it is polled: one task for each venue, begun anew where the venue's configuration changed.
     pub async fn watch(self) {
         let places = Arc::new(Semaphore::new(AT_ONCE));
-        let mut tasks = JoinSet::new();
-        let mut known: HashMap<VenueId, (Arc<Venue>, AbortHandle)> = HashMap::new();
-        loop {
-            let venues = self.venues.load_full();
-            known.retain(|id, (venue, task)| {
-                let stays = venues.get(id.as_str()).is_some_and(|now| Arc::ptr_eq(now, venue));
-                if !stays {
-                    task.abort();
-                }
-                stays
-            });
-            self.kept.retain(|id| venues.get(id.as_str()).is_some());
-            // Without a key there is nothing to compare with.
-            for venue in venues.iter().filter(|venue| venue.dojo.is_some()) {
-                known.entry(venue.id.clone()).or_insert_with(|| {
-                    let task = tasks.spawn(self.clone().watch_venue(Arc::clone(venue), Arc::clone(&places)));
-                    (Arc::clone(venue), task)
-                });
-            }
-            while tasks.try_join_next().is_some() {}
-            tokio::time::sleep(LOOK).await;
-        }
+        let gone = |venues: &Venues| self.kept.retain(|id| venues.get(id.as_str()).is_some());
+        // Without a key there is nothing to compare with.
+        let task = |venue: &Arc<Venue>| {
+            venue.dojo.as_ref()?;
+            Some(self.clone().watch_venue(Arc::clone(venue), Arc::clone(&places)))
+        };
+        VenueTasks::keep(&self.venues, gone, task).await;
     }
 
     async fn watch_venue(self, venue: Arc<Venue>, places: Arc<Semaphore>) {
