@@ -89,9 +89,24 @@ async fn every_capability_has_the_same_outcome_over_both_transports() {
         let answer = over_rest.as_venue("crown").call(method(row.verb), &path, body).await;
         assert_eq!(answer.status, 200, "{}", row.name);
         let expected = if answer.body.is_empty() { json!({}) } else { over_the_socket(answer.json()) };
-        assert_eq!(result, expected, "{}", row.name);
+        assert_eq!(without_clock(result), without_clock(expected), "{}", row.name);
     }
     assert_eq!(over_socket.failures(), [""; 0]);
+}
+
+/// Two restaurants make the same order a moment apart.
+fn without_clock(value: Value) -> Value {
+    match value {
+        Value::Array(list) => list.into_iter().map(without_clock).collect(),
+        Value::Object(fields) => {
+            let fields = fields.into_iter().map(|(name, value)| match name.as_str() {
+                "createdAt" | "updatedAt" => (name, Value::Null),
+                _ => (name, without_clock(value)),
+            });
+            Value::Object(fields.collect())
+        }
+        other => other,
+    }
 }
 
 /// What the files spell differently: a bill's code, and a payment without an intent.

@@ -15,6 +15,7 @@ mod connection;
 
 pub use connection::{Connection, Goodbye, error};
 
+use crate::dojo::DojoServer;
 use connection::{PATIENCE, Wire};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -27,8 +28,11 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 
-/// The key that venues dial with.
-pub const KEY: &str = "sk_sandbox_socket_4711";
+/// The key that venues dial with: that of all of Dojo.
+pub const KEY: &str = crate::dojo::KEY;
+
+/// Where no API is.
+const NO_API: &str = "http://127.0.0.1:9";
 
 /// What the server does with the next handshakes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,9 +127,14 @@ impl SocketServer {
     pub fn toml(&self) -> String {
         format!(
             "dojo.api_key = {{ value = \"{KEY}\" }}\ndojo.software_house_id = \"sh_1\"\ndojo.reseller_id = \"re_1\"\n\
-             dojo.transports = [\"websocket\"]\ndojo.socket_url = \"{}\"\ndojo.api_url = \"http://127.0.0.1:9\"\n",
+             dojo.transports = [\"websocket\"]\ndojo.socket_url = \"{}\"\ndojo.api_url = \"{NO_API}\"\n",
             self.url()
         )
+    }
+
+    /// The same, with Dojo's API beside it.
+    pub fn toml_with(&self, api: &DojoServer) -> String {
+        self.toml().replace(NO_API, &api.url())
     }
 
     /// Whether none was made that was not asked for yet.

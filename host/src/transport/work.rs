@@ -153,7 +153,10 @@ impl Work {
         let mut request = request.map_err(|error| self.wrong(venue, capability, error))?;
         // For an event, who asks is of use, not of need: a payment is not refused for a header. Elsewhere a header that
         // is no id is not left out: without the waiter who was meant, a search finds the bills of all.
-        let requester = if is_event(capability) { requester.unwrap_or_default() } else { requester? };
+        let requester = match requester {
+            Err(_) if is_event(capability) => Requester::default(),
+            requester => requester.map_err(|error| self.wrong(venue, capability, error))?,
+        };
         filter_by_waiter(&mut request, &requester, venue);
         if !request.capability().writes() {
             return Ok(self.dispatch.call(venue, &request, &requester, trace_id).await?);

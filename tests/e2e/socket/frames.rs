@@ -94,6 +94,8 @@ async fn a_message_of_a_mebibyte_is_served_and_a_larger_one_closes_with_1009() {
     connection.bytes(&[0x81, 127, 0, 0, 1, 0, 0, 0, 0, 0]).await;
     assert_eq!(connection.end().await.1, Goodbye::Closed(1009));
     host.until_told("a message is larger than 1048576 bytes").await;
+    let metrics = String::from_utf8(host.console().get("/metrics").await.body.to_vec()).unwrap();
+    assert!(metrics.contains("patio_socket_refused_total{venue=\"crown\",kind=\"too_large\"} 3\n"), "{metrics}");
     dojo.connection().await.ask("ListAreasV1", json!({})).await;
 }
 
@@ -177,7 +179,8 @@ async fn more_requests_than_may_be_unanswered_are_refused_and_the_others_are_ans
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_requests_are_answered_each_with_its_own() {
     let settings = Settings { requests_at_once: 100, ..quick() };
-    let (_dojo, _host, mut connection) = crown_with(settings, guests::OLD_VERSION, "limits.calls_at_once = 4\n").await;
+    let (_dojo, _host, mut connection) =
+        crown_with(settings, guests::OLD_VERSION, "limits.calls_at_once = 4\nlimits.calls_waiting = 100\n").await;
     for id in 0..100 {
         connection.request(json!(id), "GetOrderByIdV1", json!({"orderId": format!("o-{id}")})).await;
     }

@@ -1,12 +1,14 @@
 //! Payments over the socket: on the disk before they are acknowledged, and applied once, whichever way they come.
 
-use super::crown;
+use super::{crown, quick};
 use crate::events::event;
 use crate::operations::{id, new_order, pounds};
 use patio_host::ledger::{IntentKey, Ledger as _, SqliteLedger};
 use patio_host::venue::VenueId;
+use patio_tests::dojo::{DojoServer, Intent};
 use patio_tests::guests;
 use patio_tests::host::{RunningHost, TestHost, until};
+use patio_tests::socket::SocketServer;
 use patio_tests::specs::Spec;
 use serde_json::{Value, json};
 
@@ -42,7 +44,12 @@ async fn an_event_is_in_the_ledger_when_it_is_acknowledged_and_delivered_after_a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_that_comes_both_ways_is_one_event() {
-    let (_dojo, host, mut connection) = crown(guests::PAYMENTS_NONE, "").await;
+    let (dojo, api) = (SocketServer::start().await, DojoServer::start());
+    api.put(Intent::captured("pi_1", 1000).order("1"));
+    api.put(Intent::captured("pi_2", 1000).order("1"));
+    let host = TestHost::new().sockets(quick()).adapter("till", guests::PAYMENTS_NONE);
+    let host = host.venue_with("crown", "till", &dojo.toml_with(&api)).start().await;
+    let mut connection = dojo.connection().await;
     let captured = event("pi_1", "Captured", "crown");
     for _ in 0..8 {
         assert_eq!(connection.ask("HandleEventV1", captured.clone()).await, json!({}));
@@ -123,7 +130,7 @@ async fn a_payment_outlives_the_host_and_more_than_is_due_is_a_conflict() {
     connection.fail("RecordOrderPaymentByIdV1", pay("pi_2", 501), "Conflict").await;
     drop(connection);
     let stopped = host.stop().await;
-    let host = stopped.again().sockets(super::quick()).start().await;
+    let host = stopped.again().sockets(quick()).start().await;
     let mut connection = dojo.connection().await;
     assert_eq!(connection.ask("RecordOrderPaymentByIdV1", pay("pi_1", 1500)).await, paid);
     connection.fail("RecordOrderPaymentByIdV1", pay("pi_1", 1400), "Conflict").await;
@@ -133,8 +140,8 @@ async fn a_payment_outlives_the_host_and_more_than_is_due_is_a_conflict() {
 /// A till that has no place for payments is told of none.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payment_that_the_venue_does_not_take_is_not_found_and_not_written() {
-    let dojo = patio_tests::socket::SocketServer::start().await;
-    let host = TestHost::new().sockets(super::quick()).adapter("till", guests::ORDERS_ONLY);
+    let dojo = SocketServer::start().await;
+    let host = TestHost::new().sockets(quick()).adapter("till", guests::ORDERS_ONLY);
     let host = host.venue_with("crown", "till", &dojo.toml()).start().await;
     let params = json!({"orderId": "1", "paymentIntentId": "pi_1", "paidAmount": pounds(1)});
     let message = dojo.connection().await.fail("RecordOrderPaymentByIdV1", params, "NotFound").await;

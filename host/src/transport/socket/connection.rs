@@ -75,6 +75,9 @@ impl<'a> Connection<'a> {
             Ok(()) => Ended::Stopped,
             Err(why) => why,
         };
+        if let Some(kind) = why.kind() {
+            self.report.refused(kind);
+        }
         if !matches!(why, Ended::HungUp | Ended::Silent(_) | Ended::Unread(_) | Ended::Lost(_)) {
             self.part(why.said()).await;
         }
@@ -202,6 +205,16 @@ fn closed_with(frame: Option<CloseFrame>) -> String {
 // === impl Ended ===
 
 impl Ended {
+    /// What was wrong with a message, in a word for metrics.
+    const fn kind(&self) -> Option<&'static str> {
+        match self {
+            Self::TooLarge => Some("too_large"),
+            Self::NotUtf8 => Some("not_utf8"),
+            Self::Protocol(_) => Some("protocol"),
+            _ => None,
+        }
+    }
+
     /// What the other side is told (RFC 6455, section 7.4.1).
     fn said(&self) -> Option<(CloseCode, &'static str)> {
         match self {

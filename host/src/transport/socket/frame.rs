@@ -74,7 +74,7 @@ impl Call {
     pub(super) fn read(message: &Bytes) -> Result<Self, Unread> {
         let envelope = Envelope::read(message)?;
         let method = envelope.method.and_then(text);
-        if method.is_none() && (envelope.result.is_some() || envelope.error.is_some()) {
+        if envelope.params.is_none() && (envelope.result.is_some() || envelope.error.is_some()) {
             return Err(Unread::Reply);
         }
         let id = match envelope.id.map(RawValue::get) {

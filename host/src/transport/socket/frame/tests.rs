@@ -115,7 +115,7 @@ fn what_is_no_request_is_invalid_and_carries_the_id_where_one_is_there() {
     check_frame(
         r#"{"jsonrpc":"2.0","id":"1","id":"2","method":"ListAreasV1"}"#,
         expect![[
-            r#"envelope: {"jsonrpc":"2.0","id":"","method":"","error":{"errorType":"InvalidRequest","debugMessage":"a JSON-RPC request is needed: duplicate field `id` at line 1 column 26","traceId":"t1"}}"#
+            r#"envelope: {"jsonrpc":"2.0","id":"","method":"","error":{"errorType":"InvalidRequest","debugMessage":"a JSON-RPC request is needed: duplicate field `id` at line 1 column 30","traceId":"t1"}}"#
         ]],
     );
 }
@@ -124,4 +124,6 @@ fn what_is_no_request_is_invalid_and_carries_the_id_where_one_is_there() {
 fn a_reply_is_not_answered() {
     check_frame(r#"{"jsonrpc":"2.0","id":"1","result":{}}"#, expect!["a reply"]);
     check_frame(r#"{"jsonrpc":"2.0","id":"","method":null,"error":{"errorType":"NotFound"}}"#, expect!["a reply"]);
+    // As the host's own replies are.
+    check_frame(r#"{"jsonrpc":"2.0","id":"1","method":"ListAreasV1","result":[]}"#, expect!["a reply"]);
 }
