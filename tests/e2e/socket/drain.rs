@@ -7,7 +7,8 @@ use patio_tests::socket::{Goodbye, SocketServer, error};
 use serde_json::{Value, json};
 use std::time::Instant;
 
-const SLOW: &str = "settings.delay-ms = \"1500\"\n";
+/// Long enough for what a test does meanwhile, on a machine that is busy.
+const SLOW: &str = "settings.delay-ms = \"3000\"\n";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_host_that_stops_answers_what_runs_refuses_what_comes_and_closes_with_1001() {

@@ -133,7 +133,7 @@ async fn a_ping_of_the_other_side_is_answered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_quick_request_overtakes_a_slow_one() {
-    let (_dojo, host, mut connection) = crown(guests::SLOW, "settings.delay-ms = \"1500\"\n").await;
+    let (_dojo, host, mut connection) = crown(guests::SLOW, "settings.delay-ms = \"3000\"\n").await;
     connection.request(json!("slow"), "SearchOrdersV1", json!({})).await;
     until_socket(&host, "requestsInFlight", json!(1)).await;
     connection.request(json!("quick"), "GetOrderByIdV1", json!({"orderId": "1"})).await;
@@ -143,7 +143,7 @@ async fn a_quick_request_overtakes_a_slow_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_request_under_an_id_in_flight_is_answered() {
-    let (_dojo, host, mut connection) = crown(guests::SLOW, "settings.delay-ms = \"500\"\n").await;
+    let (_dojo, host, mut connection) = crown(guests::SLOW, "settings.delay-ms = \"1500\"\n").await;
     connection.request(json!("1"), "SearchOrdersV1", json!({})).await;
     until_socket(&host, "requestsInFlight", json!(1)).await;
     connection.request(json!("1"), "GetOrderByIdV1", json!({"orderId": "1"})).await;
@@ -157,7 +157,7 @@ async fn every_request_under_an_id_in_flight_is_answered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn more_requests_than_may_be_unanswered_are_refused_and_the_others_are_answered() {
     let settings = Settings { requests_at_once: 3, ..quick() };
-    let (_dojo, host, mut connection) = crown_with(settings, guests::SLOW, "settings.delay-ms = \"1500\"\n").await;
+    let (_dojo, host, mut connection) = crown_with(settings, guests::SLOW, "settings.delay-ms = \"3000\"\n").await;
     for id in 0..3 {
         connection.request(json!(id), "SearchOrdersV1", json!({})).await;
     }

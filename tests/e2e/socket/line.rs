@@ -69,7 +69,6 @@ async fn a_venue_whose_key_is_changed_dials_at_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_else_meets_the_host_is_told_once_and_dialed_again() {
-    let settings = Settings { dial_timeout: Duration::from_millis(100), ..quick() };
     for (welcome, part) in [
         (Welcome::Refuse(503), "it answered 503 Service Unavailable"),
         (Welcome::Refuse(302), "it answered 302 Found"),
@@ -77,7 +76,11 @@ async fn whatever_else_meets_the_host_is_told_once_and_dialed_again() {
         (Welcome::Nonsense, "it speaks no WebSocket"),
         (Welcome::Silence, "it did not answer within 100ms"),
     ] {
-        let (dojo, host) = met(welcome, settings.clone()).await;
+        let mut settings = quick();
+        if welcome == Welcome::Silence {
+            settings.dial_timeout = Duration::from_millis(100);
+        }
+        let (dojo, host) = met(welcome, settings).await;
         until_dialed(&dojo, 4).await;
         let told: Vec<_> = host.told().into_iter().filter(|text| text.contains("cannot connect to")).collect();
         assert_eq!(told.len(), 1, "{welcome:?}: {told:?}");
@@ -114,7 +117,7 @@ async fn a_connection_that_is_closed_or_dropped_is_made_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_peer_that_comes_and_goes_fills_no_log_until_it_stays() {
-    let settings = Settings { steady_after: Duration::from_secs(1), ..quick() };
+    let settings = Settings { steady_after: Duration::from_secs(2), ..quick() };
     let (dojo, host, connection) = crown_with(settings, guests::DEMO, "").await;
     drop(connection);
     for _ in 0..8 {
@@ -161,4 +164,21 @@ async fn a_peer_that_answers_pings_is_alive_without_a_request() {
     connection.ask("ListAreasV1", json!({})).await;
     assert_eq!(dojo.dialed(), 1);
     assert!(!host.told().iter().any(|text| text.contains("lost its connection")), "{:?}", host.told());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pauses_begin_anew_after_a_connection_that_stayed_up() {
+    let (ping_every, steady_after) = (Duration::from_millis(20), Duration::from_millis(1));
+    let settings = Settings { shortest_pause: Duration::from_millis(1), longest_pause: AN_HOUR, ..quick() };
+    let settings = Settings { ping_every, steady_after, ..settings };
+    let (dojo, host, mut connection) = crown_with(settings, guests::DEMO, "").await;
+    // Doubled so often, a pause would be as long as a quarter of an hour.
+    for _ in 0..20 {
+        for _ in 0..2 {
+            assert!(matches!(connection.next().await, Some(Ok(Message::Ping(_)))), "{:?}", host.told());
+        }
+        drop(connection);
+        connection = dojo.connection().await;
+    }
+    until_socket(&host, "reconnects", json!(20)).await;
 }

@@ -8,7 +8,7 @@ use super::settings::{MAX_MESSAGE_BYTES, Settings};
 use crate::transport::failure::Refusal;
 use crate::transport::stop::{Stop, stopped};
 use bytes::Bytes;
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use std::time::Duration;
 use tokio::io::AsyncReadExt as _;
 use tokio::task::{JoinError, JoinSet};
@@ -94,7 +94,11 @@ impl<'a> Connection<'a> {
                 came = self.socket.next() => Turn::Came(came),
                 Some(done) = self.running.join_next() => Turn::Done(done),
                 _ = ping.tick() => Turn::Ping,
-                () = sleep_until(heard + silence) => return Err(Ended::Silent(silence)),
+                // While a message was sent, something may have come.
+                () = sleep_until(heard + silence) => match self.socket.next().now_or_never() {
+                    Some(came) => Turn::Came(came),
+                    None => return Err(Ended::Silent(silence)),
+                },
                 () = stopped(stop), if !self.closing => Turn::Stop,
             };
             match turn {
