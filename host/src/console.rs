@@ -16,6 +16,7 @@ use crate::reconciliation::Asked;
 use crate::registry::Registry;
 use crate::transport::CurrentVenues;
 use crate::transport::http1::Service;
+use crate::transport::socket::Statuses;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -39,6 +40,8 @@ pub struct Sources {
     pub dispatch: Arc<Dispatch>,
     /// The adapters.
     pub registry: Arc<Registry>,
+    /// How the venues' sockets stand.
+    pub sockets: Arc<Statuses>,
     /// What happened lately.
     pub notices: Arc<Notices>,
     /// What is counted.

@@ -37,6 +37,12 @@ pub struct Metrics {
     pub venues: Family<StateLabels, Gauge>,
     /// `patio_connections`: open connections of the EPOS Data API.
     pub connections: Gauge,
+    /// `patio_socket_connected{venue}`: 1 while the venue's WebSocket is up; none where it has none.
+    pub socket_connected: Family<VenueLabels, Gauge>,
+    /// `patio_socket_reconnects_total{venue}`: connections after the first.
+    pub socket_reconnects: Family<VenueLabels, Counter>,
+    /// `patio_socket_refused_total{venue,kind}`: messages that were not carried out.
+    pub socket_refused: Family<FrameLabels, Counter>,
     /// `patio_ledger_events_total{duplicate}`
     pub ledger_events: Family<EventLabels, Counter>,
     /// `patio_ledger_backlog{venue}`: payment intents that are not settled yet.
@@ -113,6 +119,14 @@ pub struct ChangeLabels {
 #[expect(missing_docs, reason = "named as the label")]
 pub struct VenueLabels {
     pub venue: Name,
+}
+
+/// Labels of a message that was not carried out.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct FrameLabels {
+    pub venue: Name,
+    pub kind: &'static str,
 }
 
 /// Labels of an attempt to tell a point of sale of a payment.
@@ -208,6 +222,9 @@ impl Metrics {
             adapters: Family::default(),
             venues: Family::default(),
             connections: Gauge::default(),
+            socket_connected: Family::default(),
+            socket_reconnects: Family::default(),
+            socket_refused: Family::default(),
             ledger_events: Family::default(),
             ledger_backlog: Family::default(),
             ledger_attention: Family::default(),
@@ -251,6 +268,17 @@ impl Metrics {
         registry.register("adapters", "Adapters in the folder, by state", metrics.adapters.clone());
         registry.register("venues", "Configured venues, by state", metrics.venues.clone());
         registry.register("connections", "Open connections of the EPOS Data API", metrics.connections.clone());
+        registry.register("socket_connected", "Whether the venue's WebSocket is up", metrics.socket_connected.clone());
+        registry.register(
+            "socket_reconnects",
+            "WebSocket connections after the first",
+            metrics.socket_reconnects.clone(),
+        );
+        registry.register(
+            "socket_refused",
+            "WebSocket messages that were not carried out, by kind",
+            metrics.socket_refused.clone(),
+        );
         registry.register("ledger_events", "Payment events received", metrics.ledger_events.clone());
         registry.register("ledger_backlog", "Payment intents that are not settled yet", metrics.ledger_backlog.clone());
         registry.register(

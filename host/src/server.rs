@@ -33,6 +33,8 @@ use crate::registry::Registry;
 use crate::store::{SqliteStore, Store};
 use crate::transport::http1::{Settings, Tls, TlsError, listen};
 use crate::transport::rest::Rest;
+use crate::transport::socket::{self, Sockets, Statuses};
+use crate::transport::work::Work;
 use crate::transport::{CurrentVenues, Venues};
 use bell::Bell;
 use dojos::VenueDojos;
@@ -105,6 +107,9 @@ pub struct Server {
     tls: Option<Arc<Tls>>,
     /// What the host itself sends.
     outgoing: Outgoing,
+    /// How patient the venues' sockets are.
+    socket_settings: socket::Settings,
+    sockets: Arc<Statuses>,
 }
 
 /// A host that serves.
@@ -118,6 +123,7 @@ pub struct Running {
     stop_api: watch::Sender<bool>,
     stop_console: watch::Sender<bool>,
     api: JoinHandle<usize>,
+    sockets: JoinHandle<usize>,
     console: JoinHandle<usize>,
     /// Those that end with the host.
     watches: JoinSet<()>,
@@ -170,8 +176,22 @@ impl Server {
             venues: Arc::new(venues),
             tls: tls.map(Arc::new),
             outgoing: Outgoing::new()?,
+            socket_settings: socket::Settings::default(),
+            sockets: Arc::default(),
             config,
         })
+    }
+
+    /// Sends with something else than what this machine trusts.
+    #[must_use]
+    pub fn with_outgoing(self, outgoing: Outgoing) -> Self {
+        Self { outgoing, ..self }
+    }
+
+    /// Has sockets of another patience than the usual.
+    #[must_use]
+    pub fn with_socket_settings(self, socket_settings: socket::Settings) -> Self {
+        Self { socket_settings, ..self }
     }
 
     /// What the operator must see.
@@ -232,10 +252,12 @@ impl Server {
         };
         watches.spawn(worker.watch());
         let asked = Asked::new(reconciler, Arc::clone(&self.venues), kept);
+        let work =
+            Work { dispatch: Arc::clone(&self.dispatch), payments: payments.clone(), metrics: self.metrics.clone() };
+        let sockets = tokio::spawn(self.sockets(work.clone()).keep(stop_api.subscribe()));
         let rest = Rest::new(
             Arc::clone(&self.venues),
-            Arc::clone(&self.dispatch),
-            payments.clone(),
+            work,
             self.metrics.clone(),
             self.config.server.max_body_bytes,
             self.config.server.body_timeout,
@@ -253,7 +275,20 @@ impl Server {
         let console = Console::new(self.sources(&stop_api, asked));
         let console =
             tokio::spawn(listen(listeners.console, Arc::new(console), console_settings, stop_console.subscribe()));
-        Ok(Running { notices, ledger, store, payments, alerts, reload, stop_api, stop_console, api, console, watches })
+        Ok(Running {
+            notices,
+            ledger,
+            store,
+            payments,
+            alerts,
+            reload,
+            stop_api,
+            stop_console,
+            api,
+            sockets,
+            console,
+            watches,
+        })
     }
 
     /// What goes on beside the requests: adapters, venues and the configuration are watched.
@@ -286,6 +321,20 @@ impl Server {
         watches
     }
 
+    /// The venues' connections to Dojo.
+    fn sockets(&self, work: Work) -> Sockets {
+        Sockets {
+            venues: Arc::clone(&self.venues),
+            work,
+            outgoing: self.outgoing.clone(),
+            statuses: Arc::clone(&self.sockets),
+            notices: Arc::clone(&self.notices),
+            metrics: self.metrics.clone(),
+            settings: self.socket_settings.clone(),
+            drain_deadline: self.config.server.drain_deadline,
+        }
+    }
+
     fn api_settings(&self) -> Settings {
         let server = &self.config.server;
         Settings {
@@ -306,6 +355,7 @@ impl Server {
             venues: self.venues,
             dispatch: self.dispatch,
             registry: self.registry,
+            sockets: self.sockets,
             notices: self.notices,
             metrics: self.metrics,
             metrics_list: self.metrics_list,
@@ -361,6 +411,10 @@ impl Running {
         self.stop_api.send_replace(true);
         if let Ok(cut_off @ 1..) = self.api.await {
             let text = format!("{cut_off} connections were cut off at the drain deadline");
+            self.notices.tell(Notice::new(Level::Warning, text));
+        }
+        if let Ok(cut_off @ 1..) = self.sockets.await {
+            let text = format!("{cut_off} WebSocket connections were cut off at the drain deadline");
             self.notices.tell(Notice::new(Level::Warning, text));
         }
         self.watches.shutdown().await;

@@ -27,6 +27,7 @@ mod payments;
 mod reconciliation;
 mod reload;
 mod secrets;
+mod socket;
 mod tills;
 mod tls;
 mod venues;

@@ -3,10 +3,12 @@
 pub mod chance;
 pub mod client;
 pub mod dojo;
+pub mod evening;
 pub mod generate;
 pub mod host;
 pub mod operations;
 pub mod peer;
+pub mod socket;
 pub mod specs;
 pub mod till;
 pub mod wrong;
