@@ -29,6 +29,7 @@ use crate::notice::{Level, Notice, Notices};
 use crate::outgoing::{Outgoing, OutgoingError};
 use crate::payments::{self, Outside, Payments, SystemClock};
 use crate::reconciliation::{Asked, Kept, Reconciler, Worker};
+use crate::registration;
 use crate::registry::Registry;
 use crate::store::{SqliteStore, Store};
 use crate::transport::http1::{Settings, Tls, TlsError, listen};
@@ -216,7 +217,7 @@ impl Server {
         let reload = Arc::new(Notify::new());
         let mut watches = self.watches(&payments, &reload);
         let reconciler = Reconciler {
-            lists: dojos,
+            lists: dojos.clone(),
             tills,
             ledger: Arc::clone(&self.ledger),
             intake: Some(Arc::new(payments.clone())),
@@ -231,6 +232,8 @@ impl Server {
             metrics: self.metrics.clone(),
         };
         watches.spawn(worker.watch());
+        let registrations = Arc::<registration::Kept>::default();
+        watches.spawn(self.registration(&dojos, &registrations).watch());
         let asked = Asked::new(reconciler, Arc::clone(&self.venues), kept);
         let rest = Rest::new(
             Arc::clone(&self.venues),
@@ -250,7 +253,7 @@ impl Server {
         };
         let api = tokio::spawn(listen(listeners.api, Arc::new(rest), api_settings, stop_api.subscribe()));
         let (notices, ledger, store) = (self.notices.clone(), self.ledger.clone(), self.store.clone());
-        let console = Console::new(self.sources(&stop_api, asked));
+        let console = Console::new(self.sources(&stop_api, asked, registrations));
         let console =
             tokio::spawn(listen(listeners.console, Arc::new(console), console_settings, stop_console.subscribe()));
         Ok(Running { notices, ledger, store, payments, alerts, reload, stop_api, stop_console, api, console, watches })
@@ -298,7 +301,25 @@ impl Server {
         }
     }
 
-    fn sources(self, stop: &watch::Sender<bool>, reconciliation: Asked) -> Sources {
+    /// What keeps the venues registered at Dojo.
+    fn registration(&self, dojos: &Arc<VenueDojos>, kept: &Arc<registration::Kept>) -> registration::Worker {
+        registration::Worker {
+            venues: Arc::clone(&self.venues),
+            dispatch: Arc::clone(&self.dispatch),
+            clients: dojos.clone(),
+            store: Arc::clone(&self.store),
+            kept: Arc::clone(kept),
+            notices: Arc::clone(&self.notices),
+            metrics: self.metrics.clone(),
+        }
+    }
+
+    fn sources(
+        self,
+        stop: &watch::Sender<bool>,
+        reconciliation: Asked,
+        registrations: Arc<registration::Kept>,
+    ) -> Sources {
         let (registry, stop) = (Arc::clone(&self.registry), stop.subscribe());
         Sources {
             live: Arc::new(move || registry.is_live()),
@@ -311,6 +332,7 @@ impl Server {
             metrics_list: self.metrics_list,
             ledger: self.ledger,
             reconciliation,
+            registrations,
         }
     }
 }

@@ -25,6 +25,7 @@ mod orders;
 mod outgoing;
 mod payments;
 mod reconciliation;
+mod registration;
 mod reload;
 mod secrets;
 mod tills;

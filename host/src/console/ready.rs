@@ -1,7 +1,8 @@
 //! `/ready`: each venue and each adapter, what works, and why the rest does not.
 
 use super::Sources;
-use crate::dispatch::{Dispatch, Failure};
+use super::registered::RegistrationReport;
+use crate::dispatch::Failure;
 use crate::epos::Capability;
 use crate::notice::{Level, Notice};
 use crate::registry::Slot;
@@ -33,6 +34,9 @@ struct VenueReport {
     capabilities: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// At Dojo. What is wrong there makes no venue unready: it is served as it was registered before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    registrations: Vec<RegistrationReport>,
 }
 
 #[derive(Serialize)]
@@ -75,8 +79,7 @@ struct NoticeReport {
 
 impl Report {
     pub(super) fn of(sources: &Sources) -> Self {
-        let mut venues: Vec<_> =
-            sources.venues.load().iter().map(|venue| VenueReport::of(venue, &sources.dispatch)).collect();
+        let mut venues: Vec<_> = sources.venues.load().iter().map(|venue| VenueReport::of(venue, sources)).collect();
         venues.sort_by(|one, other| one.id.cmp(&other.id));
         let stopping = (sources.stopping)();
         Self {
@@ -92,9 +95,9 @@ impl Report {
 // === impl VenueReport ===
 
 impl VenueReport {
-    fn of(venue: &Arc<Venue>, dispatch: &Dispatch) -> Self {
-        let adapter = dispatch.adapter(venue);
-        let capabilities = dispatch.capabilities(venue).map(|set| set.iter().map(Capability::name).collect());
+    fn of(venue: &Arc<Venue>, sources: &Sources) -> Self {
+        let adapter = sources.dispatch.adapter(venue);
+        let capabilities = sources.dispatch.capabilities(venue).map(|set| set.iter().map(Capability::name).collect());
         Self {
             id: venue.id.to_string(),
             ready: adapter.is_ok(),
@@ -105,6 +108,7 @@ impl VenueReport {
                 Failure::NotReady(reason) => venue.redactor.redact(&reason).into_owned(),
                 other => venue.redactor.redact(&other.to_string()).into_owned(),
             }),
+            registrations: RegistrationReport::all(&sources.registrations.of(&venue.id)),
         }
     }
 }
