@@ -19,7 +19,7 @@ pub use config_file::ConfigFile;
 
 use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
 use crate::alerts::Alerts;
-use crate::changes::{self, Poller};
+use crate::changes::{Poller, PosEvents};
 use crate::config::Config;
 use crate::console::{Console, Sources};
 use crate::dispatch::{Admission, Dispatch};
@@ -215,7 +215,7 @@ impl Server {
         let (stop_api, _) = watch::channel(false);
         let (stop_console, _) = watch::channel(false);
         let reload = Arc::new(Notify::new());
-        let mut watches = self.watches(&payments, &reload);
+        let mut watches = self.watches(&payments, &dojos, &reload);
         let reconciler = Reconciler {
             lists: dojos.clone(),
             tills,
@@ -260,7 +260,7 @@ impl Server {
     }
 
     /// What goes on beside the requests: adapters, venues and the configuration are watched.
-    fn watches(&self, payments: &Payments, asked: &Arc<Notify>) -> JoinSet<()> {
+    fn watches(&self, payments: &Payments, dojos: &Arc<VenueDojos>, asked: &Arc<Notify>) -> JoinSet<()> {
         let mut watches = JoinSet::new();
         watches.spawn(Arc::clone(&self.registry).watch(self.config.adapters.scan_interval));
         let readiness = Readiness {
@@ -272,11 +272,12 @@ impl Server {
             known: HashMap::new(),
         };
         watches.spawn(readiness.watch());
+        let sink = PosEvents::new(dojos.clone(), Arc::clone(&self.notices), self.metrics.clone());
         let poller = Poller {
             venues: Arc::clone(&self.venues),
             dispatch: Arc::clone(&self.dispatch),
             store: Arc::clone(&self.store),
-            sink: Arc::new(changes::Log),
+            sink: Arc::new(sink),
             notices: Arc::clone(&self.notices),
             metrics: self.metrics.clone(),
         };

@@ -24,6 +24,7 @@ mod order_entry;
 mod orders;
 mod outgoing;
 mod payments;
+mod pos_events;
 mod reconciliation;
 mod registration;
 mod reload;
