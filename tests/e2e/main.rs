@@ -15,6 +15,7 @@ mod exports;
 mod generated;
 mod guests;
 mod hang_up;
+mod integrations;
 mod locks;
 mod masking;
 mod money;
