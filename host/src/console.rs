@@ -7,12 +7,14 @@ mod attention;
 mod metrics;
 mod ready;
 mod reconciliation;
+mod registered;
 
 use crate::dispatch::Dispatch;
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::notice::Notices;
 use crate::reconciliation::Asked;
+use crate::registration;
 use crate::registry::Registry;
 use crate::transport::CurrentVenues;
 use crate::transport::http1::Service;
@@ -52,6 +54,8 @@ pub struct Sources {
     pub ledger: Arc<dyn Ledger>,
     /// What was compared with Dojo.
     pub reconciliation: Asked,
+    /// What Dojo has of each venue.
+    pub registrations: Arc<registration::Kept>,
 }
 
 /// The console's pages.

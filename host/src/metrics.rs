@@ -31,6 +31,12 @@ pub struct Metrics {
     pub adapter_cpu: Family<AdapterLabels, Counter<f64>>,
     /// `patio_changes_total{venue,kind}`: what adapters told of their points of sale.
     pub changes: Family<ChangeLabels, Counter>,
+    /// `patio_pos_events_total{venue,kind,outcome}`: what Dojo was told of them, or would not hear.
+    pub pos_events: Family<PosEventLabels, Counter>,
+    /// `patio_registrations_total{venue,transport,outcome}`: attempts to register a venue at Dojo.
+    pub registrations: Family<RegistrationLabels, Counter>,
+    /// `patio_registered{venue,transport}`: 1 where Dojo has what it should, 0 where the last attempt failed.
+    pub registered: Family<WayLabels, Gauge>,
     /// `patio_adapters{state}`: adapters in the folder, loaded or failed.
     pub adapters: Family<StateLabels, Gauge>,
     /// `patio_venues{state}`: configured venues, ready or not.
@@ -112,6 +118,32 @@ pub struct AdapterLabels {
 pub struct ChangeLabels {
     pub venue: Name,
     pub kind: &'static str,
+}
+
+/// Labels of what Dojo is told.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct PosEventLabels {
+    pub venue: Name,
+    pub kind: &'static str,
+    pub outcome: &'static str,
+}
+
+/// Labels of an attempt to register a venue.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct RegistrationLabels {
+    pub venue: Name,
+    pub transport: &'static str,
+    pub outcome: &'static str,
+}
+
+/// Labels of a way from Dojo to a venue.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct WayLabels {
+    pub venue: Name,
+    pub transport: &'static str,
 }
 
 /// Labels of what is counted by venue.
@@ -219,6 +251,9 @@ impl Metrics {
             dropped_orders: Family::default(),
             adapter_cpu: Family::default(),
             changes: Family::default(),
+            pos_events: Family::default(),
+            registrations: Family::default(),
+            registered: Family::default(),
             adapters: Family::default(),
             venues: Family::default(),
             connections: Gauge::default(),
@@ -265,6 +300,17 @@ impl Metrics {
         );
         registry.register_with_unit("adapter_cpu", "CPU time of adapters", Unit::Seconds, metrics.adapter_cpu.clone());
         registry.register("changes", "Changes at points of sale that adapters told", metrics.changes.clone());
+        registry.register(
+            "pos_events",
+            "Changes that Dojo was told of, by outcome (\"told\", \"refused\", \"given_up\")",
+            metrics.pos_events.clone(),
+        );
+        registry.register(
+            "registrations",
+            "Registrations at Dojo, by outcome (\"registered\", \"unchanged\", \"ended\", \"failed\")",
+            metrics.registrations.clone(),
+        );
+        registry.register("registered", "Whether Dojo has a venue as it should", metrics.registered.clone());
         registry.register("adapters", "Adapters in the folder, by state", metrics.adapters.clone());
         registry.register("venues", "Configured venues, by state", metrics.venues.clone());
         registry.register("connections", "Open connections of the EPOS Data API", metrics.connections.clone());

@@ -19,7 +19,7 @@ pub use config_file::ConfigFile;
 
 use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
 use crate::alerts::Alerts;
-use crate::changes::{self, Poller};
+use crate::changes::{Poller, PosEvents};
 use crate::config::Config;
 use crate::console::{Console, Sources};
 use crate::dispatch::{Admission, Dispatch};
@@ -29,6 +29,7 @@ use crate::notice::{Level, Notice, Notices};
 use crate::outgoing::{Outgoing, OutgoingError};
 use crate::payments::{self, Outside, Payments, SystemClock};
 use crate::reconciliation::{Asked, Kept, Reconciler, Worker};
+use crate::registration;
 use crate::registry::Registry;
 use crate::store::{SqliteStore, Store};
 use crate::transport::http1::{Settings, Tls, TlsError, listen};
@@ -234,9 +235,9 @@ impl Server {
         let (stop_api, _) = watch::channel(false);
         let (stop_console, _) = watch::channel(false);
         let reload = Arc::new(Notify::new());
-        let mut watches = self.watches(&payments, &reload);
+        let mut watches = self.watches(&payments, &dojos, &reload);
         let reconciler = Reconciler {
-            lists: dojos,
+            lists: dojos.clone(),
             tills,
             ledger: Arc::clone(&self.ledger),
             intake: Some(Arc::new(payments.clone())),
@@ -251,6 +252,8 @@ impl Server {
             metrics: self.metrics.clone(),
         };
         watches.spawn(worker.watch());
+        let registrations = Arc::<registration::Kept>::default();
+        watches.spawn(self.registration(&dojos, &registrations).watch());
         let asked = Asked::new(reconciler, Arc::clone(&self.venues), kept);
         let work =
             Work { dispatch: Arc::clone(&self.dispatch), payments: payments.clone(), metrics: self.metrics.clone() };
@@ -272,7 +275,7 @@ impl Server {
         };
         let api = tokio::spawn(listen(listeners.api, Arc::new(rest), api_settings, stop_api.subscribe()));
         let (notices, ledger, store) = (self.notices.clone(), self.ledger.clone(), self.store.clone());
-        let console = Console::new(self.sources(&stop_api, asked));
+        let console = Console::new(self.sources(&stop_api, asked, registrations));
         let console =
             tokio::spawn(listen(listeners.console, Arc::new(console), console_settings, stop_console.subscribe()));
         Ok(Running {
@@ -292,7 +295,7 @@ impl Server {
     }
 
     /// What goes on beside the requests: adapters, venues and the configuration are watched.
-    fn watches(&self, payments: &Payments, asked: &Arc<Notify>) -> JoinSet<()> {
+    fn watches(&self, payments: &Payments, dojos: &Arc<VenueDojos>, asked: &Arc<Notify>) -> JoinSet<()> {
         let mut watches = JoinSet::new();
         watches.spawn(Arc::clone(&self.registry).watch(self.config.adapters.scan_interval));
         let readiness = Readiness {
@@ -304,11 +307,12 @@ impl Server {
             known: HashMap::new(),
         };
         watches.spawn(readiness.watch());
+        let sink = PosEvents::new(dojos.clone(), Arc::clone(&self.notices), self.metrics.clone());
         let poller = Poller {
             venues: Arc::clone(&self.venues),
             dispatch: Arc::clone(&self.dispatch),
             store: Arc::clone(&self.store),
-            sink: Arc::new(changes::Log),
+            sink: Arc::new(sink),
             notices: Arc::clone(&self.notices),
             metrics: self.metrics.clone(),
         };
@@ -347,7 +351,25 @@ impl Server {
         }
     }
 
-    fn sources(self, stop: &watch::Sender<bool>, reconciliation: Asked) -> Sources {
+    /// What keeps the venues registered at Dojo.
+    fn registration(&self, dojos: &Arc<VenueDojos>, kept: &Arc<registration::Kept>) -> registration::Worker {
+        registration::Worker {
+            venues: Arc::clone(&self.venues),
+            dispatch: Arc::clone(&self.dispatch),
+            clients: dojos.clone(),
+            store: Arc::clone(&self.store),
+            kept: Arc::clone(kept),
+            notices: Arc::clone(&self.notices),
+            metrics: self.metrics.clone(),
+        }
+    }
+
+    fn sources(
+        self,
+        stop: &watch::Sender<bool>,
+        reconciliation: Asked,
+        registrations: Arc<registration::Kept>,
+    ) -> Sources {
         let (registry, stop) = (Arc::clone(&self.registry), stop.subscribe());
         Sources {
             live: Arc::new(move || registry.is_live()),
@@ -361,6 +383,7 @@ impl Server {
             metrics_list: self.metrics_list,
             ledger: self.ledger,
             reconciliation,
+            registrations,
         }
     }
 }

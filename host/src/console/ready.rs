@@ -1,6 +1,7 @@
 //! `/ready`: each venue and each adapter, what works, and why the rest does not.
 
 use super::Sources;
+use super::registered::RegistrationReport;
 use crate::dispatch::Failure;
 use crate::epos::Capability;
 use crate::notice::{Level, Notice};
@@ -36,6 +37,9 @@ struct VenueReport {
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     socket: Option<SocketReport>,
+    /// At Dojo. What is wrong there makes no venue unready: it is served as it was registered before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    registrations: Vec<RegistrationReport>,
 }
 
 /// It does not decide whether the venue is ready: what is wrong between Dojo and here is not mended by taking the host
@@ -125,6 +129,7 @@ impl VenueReport {
                 other => venue.redactor.redact(&other.to_string()).into_owned(),
             }),
             socket: sources.sockets.of(&venue.id).map(SocketReport::of),
+            registrations: RegistrationReport::all(&sources.registrations.of(&venue.id)),
         }
     }
 }
