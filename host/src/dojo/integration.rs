@@ -108,15 +108,19 @@ impl Endpoint {
     fn to_json(&self, names: &[&str]) -> Value {
         let capabilities: Vec<_> =
             names.iter().map(|name| json!({"name": name, "version": CAPABILITY_VERSION})).collect();
-        let mut body = json!({"capabilities": capabilities});
-        if let Self::Rest { url, credentials } = self {
-            body["url"] = url.as_str().into();
-            body["auth"] = json!({"authType": "basic"});
-            if let Some((user, password)) = credentials {
-                body["auth"]["basic"] = json!({"username": user, "password": password.expose()});
+        match self {
+            Self::Rest { url, credentials } => {
+                let auth = match credentials {
+                    Some((user, password)) => {
+                        let basic = json!({"username": user, "password": password.expose()});
+                        json!({"authType": "basic", "basic": basic})
+                    }
+                    None => json!({"authType": "basic"}),
+                };
+                json!({"capabilities": capabilities, "url": url, "auth": auth})
             }
+            Self::Socket => json!({"capabilities": capabilities}),
         }
-        body
     }
 }
 
