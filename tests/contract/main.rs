@@ -7,4 +7,5 @@ mod openapi;
 mod orders;
 mod replies;
 mod requests;
+mod simulator;
 mod table;

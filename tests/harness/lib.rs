@@ -1,12 +1,15 @@
 //! What the tests share: the real server on free ports, real components, and the official specifications as judges.
 
+pub mod bridge;
 pub mod chance;
 pub mod client;
 pub mod dojo;
+pub mod flatten;
 pub mod generate;
 pub mod host;
 pub mod operations;
 pub mod peer;
+pub mod simulated;
 pub mod specs;
 pub mod till;
 pub mod wrong;
