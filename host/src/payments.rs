@@ -3,6 +3,7 @@
 //! `intent` decides what comes next for one payment intent, from its facts alone. `settlement` does it. Between them
 //! stands the ledger: a fact is written before anything follows from it.
 
+mod asked;
 pub mod clock;
 pub mod decide;
 mod evidence;

@@ -88,7 +88,7 @@ pub(crate) async fn rage(plan: Plan) -> Aftermath {
     let till = Till::start(plan.kind, chance, Manner { late_answer: LATE_ANSWER, latest: LATEST }).await;
     let dojo = Dojo::start();
     let folder = tempfile::tempdir().unwrap();
-    let (component, toml) = (component(plan.kind), venue(&till, &dojo));
+    let (component, toml) = (component(plan.kind), venue(&plan, &till, &dojo));
     let mut house = House::new(folder.path(), component, &toml);
     house.forgetful = plan.sabotage == Sabotage::NoDedupe;
     let floor = Arc::new(Floor::new(chance, till, dojo));
@@ -265,10 +265,12 @@ fn component(kind: Kind) -> &'static str {
     }
 }
 
-fn venue(till: &Till, dojo: &Dojo) -> String {
+fn venue(plan: &Plan, till: &Till, dojo: &Dojo) -> String {
     let (till, dojo, settle, deadline) = (till.url(), dojo.toml(), SETTLE_AFTER.as_millis(), DEADLINE.as_millis());
+    // One evening of three, the venue would rather have the money given back than wonder.
+    let unknown = if plan.seed % 3 == 2 { "refuse" } else { "accept" };
     format!(
-        "settle_after_ms = {settle}\nsettings.base-url = \"{till}\"\nallow.http = [\"{till}\"]\n\
+        "settle_after_ms = {settle}\nunknown_payment = \"{unknown}\"\nsettings.base-url = \"{till}\"\nallow.http = [\"{till}\"]\n\
          limits.deadline_ms = {deadline}\n{dojo}"
     )
 }

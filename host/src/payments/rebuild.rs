@@ -3,16 +3,17 @@
 use super::intent::{IntentState, Terms};
 use crate::epos::Timestamp;
 use crate::ledger::{Entry, IntentKey, IntentRow, Ledger, LedgerError, Standing};
+use crate::venue::VenueId;
 
 /// Intents that are fetched at once.
 const PAGE: u32 = 1_000;
 
-/// Writes where every intent stands by its entries alone. It may be done beside a running settlement: what moves
-/// meanwhile is left as it is. Says how many rows were written.
+/// Writes where every intent stands by its entries and its venue's terms, which are not in the log. It may be done beside
+/// a running settlement: what moves meanwhile is left as it is. Says how many rows were written.
 ///
 /// # Errors
 /// Where the ledger could not be read or written.
-pub async fn rebuild(ledger: &dyn Ledger) -> Result<u64, LedgerError> {
+pub async fn rebuild(ledger: &dyn Ledger, terms: impl Fn(&VenueId) -> Terms) -> Result<u64, LedgerError> {
     let mut written = 0;
     let mut after: Option<IntentKey> = None;
     loop {
@@ -21,7 +22,7 @@ pub async fn rebuild(ledger: &dyn Ledger) -> Result<u64, LedgerError> {
         after = Some(last.clone());
         for key in page {
             let history = ledger.history(&key).await?;
-            if let Some(row) = row(&key, &history) {
+            if let Some(row) = row(&key, &history, &terms(&key.venue)) {
                 written += u64::from(ledger.restore(row).await?);
             }
         }
@@ -29,17 +30,15 @@ pub async fn rebuild(ledger: &dyn Ledger) -> Result<u64, LedgerError> {
 }
 
 /// Where an intent stands after its entries; none without any.
-fn row(key: &IntentKey, history: &[Entry]) -> Option<IntentRow> {
+fn row(key: &IntentKey, history: &[Entry], terms: &Terms) -> Option<IntentRow> {
     let mut state = IntentState::fold(key, []);
     let mut since: Option<Timestamp> = None;
     let mut updated_at = None;
     let mut order_id = None;
-    // What an adapter says now is not in the log: it is asked when the intent is looked at next.
-    let terms = Terms::default();
     for entry in history.iter().filter(|entry| !entry.duplicate) {
         state.add(entry);
         order_id = entry.fact.order_id().map(ToOwned::to_owned).or(order_id);
-        since = match state.standing(&terms) {
+        since = match state.standing(terms) {
             Standing::Settled => None,
             Standing::Open { .. } | Standing::Attention { .. } => since.or(Some(entry.at)),
         };
@@ -47,7 +46,7 @@ fn row(key: &IntentKey, history: &[Entry]) -> Option<IntentRow> {
     }
     Some(IntentRow {
         key: key.clone(),
-        standing: state.standing(&terms),
+        standing: state.standing(terms),
         order_id,
         last_seq: state.last_seq()?,
         since,

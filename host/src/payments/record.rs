@@ -4,6 +4,7 @@
 //! The steps are those of `money.md`: whoever asks first is served, whoever asks again hears the same; what is answered
 //! and does not follow from the outcome is written before it is sent.
 
+use super::asked::Asking;
 use super::clock::later;
 use super::evidence;
 use super::intent::{IntentState, Progress, Terms, Try};
@@ -121,16 +122,14 @@ impl Recording {
             requester: self.requester.clone(),
             trace_id: self.trace_id.to_string(),
         };
+        let _asking = Asking::begin(&self.inner, &self.key);
         // Open, and a worker's when this call is over at the latest: whatever becomes of it.
         failpoint::reach(Point::RecordBeforeWrite);
         self.inner.ledger.append(Draft::new(&self.key, self.inner.clock.now(), fact, Then::Reopen).raw(raw)).await?;
         failpoint::reach(Point::RecordAfterWrite);
         let turn = tokio::time::timeout_at(self.told_until, self.inner.intents.take(self.key.clone())).await;
         let Ok(_turn) = turn else { return self.answer_while_running().await };
-        let answer = self.with_the_turn().await;
-        // The worker follows up what is left: a reading later, a look, another try.
-        self.inner.look_at(self.key.clone(), self.inner.clock.now());
-        answer
+        self.with_the_turn().await
     }
 
     async fn with_the_turn(&self) -> Result<Order, RecordError> {
@@ -364,7 +363,6 @@ impl Recording {
         match self.inner.ledger.append(draft).await? {
             Appended::Written(_) | Appended::Overtaken(_) | Appended::Duplicate(_) | Appended::Stale => {}
         }
-        self.inner.look_at(self.key.clone(), self.inner.clock.now());
         match order {
             Some(order) => {
                 let id = Some(self.payment.payment_intent_id.as_str());

@@ -4,6 +4,7 @@
 //! its steps are in order; what is done for it is in `work.rs`, and what a request to record a payment does beside it in
 //! `record.rs`.
 
+use super::asked::Asked;
 use super::clock::{Clock, later};
 use super::locks::Locks;
 use super::schedule::{Schedule, Start};
@@ -89,6 +90,7 @@ pub(super) struct Inner {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) metrics: Metrics,
     pub(super) locks: Locks,
+    pub(super) asked: Asked,
     /// Whoever works on an intent has its turn: the worker, or a request to record a payment.
     pub(super) intents: Turns<IntentKey>,
     /// Whoever puts a payment on an order has the order's turn; taken after the intent's.
@@ -129,6 +131,7 @@ impl Payments {
             clock,
             metrics,
             locks: Locks::default(),
+            asked: Asked::default(),
             intents: Turns::default(),
             orders: Turns::default(),
             schedule: Mutex::new(schedule),

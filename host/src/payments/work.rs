@@ -63,6 +63,10 @@ impl Inner {
         for _ in 0..STALE_LIMIT {
             let mut state = self.state(key).await?;
             let Some(seen) = state.last_seq() else { return Ok(None) };
+            if self.asked.holds(key) {
+                // A card machine waits for whoever has the turn next, who sees to it that the worker comes again.
+                return Ok(None);
+            }
             let terms = self.tills.terms(&key.venue);
             if let Some(running) = state.running() {
                 // Nobody but who has the turn works on the intent: the one who began it is gone.

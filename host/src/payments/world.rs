@@ -37,6 +37,8 @@ pub(super) enum Luck {
     Is { applied: bool, said: Outcome },
     /// Is applied and answered once the till is let go.
     Hangs,
+    /// Is refused once the till is let go.
+    HangsAndIsRefused,
     /// A defect of the host.
     Panics,
     /// Is applied, and from then on the ledger cannot be written.
@@ -71,6 +73,9 @@ pub(super) struct FakeTills {
     /// What the next reads of orders meet; they are answered after that.
     pub(super) unreadable: Mutex<VecDeque<Failed>>,
     orders: Mutex<HashMap<String, Order>>,
+    /// Reads of orders that were asked for, and how many of them are answered at most.
+    pub(super) reads: watch::Sender<usize>,
+    pub(super) reads_answered: watch::Sender<usize>,
     /// Whether orders list the intents of their payments.
     pub(super) lists: Mutex<bool>,
     calls: watch::Sender<Vec<String>>,
@@ -110,6 +115,10 @@ impl FakeTills {
             Some(Luck::Hangs) => {
                 let _ = self.held.subscribe().wait_for(|held| !held).await;
                 apply();
+            }
+            Some(Luck::HangsAndIsRefused) => {
+                let _ = self.held.subscribe().wait_for(|held| !held).await;
+                return failed(Outcome::Refused("no".to_owned()));
             }
             Some(Luck::Panics) => panic!("a defect"),
             Some(Luck::AppliedAndTheDiskFills) => {
@@ -169,6 +178,12 @@ impl Tills for FakeTills {
     }
 
     async fn order(&self, _: &VenueId, id: &str, _: &TraceId, _: Option<Duration>) -> Result<Order, Failed> {
+        let mut number = 0;
+        self.reads.send_modify(|reads| {
+            *reads += 1;
+            number = *reads;
+        });
+        let _ = self.reads_answered.subscribe().wait_for(|answered| number <= *answered).await;
         if let Some(failed) = self.unreadable.lock().unwrap().pop_front() {
             return Err(failed);
         }
@@ -345,6 +360,8 @@ impl World {
             luck: Mutex::default(),
             unreadable: Mutex::default(),
             orders: Mutex::default(),
+            reads: watch::Sender::default(),
+            reads_answered: watch::Sender::new(usize::MAX),
             lists: Mutex::new(lists),
             calls: watch::Sender::default(),
             held: watch::Sender::new(true),

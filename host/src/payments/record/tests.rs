@@ -369,6 +369,50 @@ async fn a_duplicate_that_finds_the_first_one_running_is_answered_in_time() {
 }
 
 #[tokio::test]
+async fn a_duplicate_hears_the_error_that_the_first_one_ends_with_meanwhile() {
+    let host = std::sync::Arc::new(host(alone(Lookup), 60_000).await);
+    host.luck("crown", &[Luck::HangsAndIsRefused]);
+    let record = || {
+        let host = std::sync::Arc::clone(&host);
+        tokio::spawn(async move { host.record("crown/pi_1", "T1", 1200).await })
+    };
+    let first = record();
+    host.until_called(1).await;
+    // The second gives up waiting, and reads the order to answer with it.
+    let reads = *host.tills.reads.borrow();
+    host.tills.reads_answered.send_replace(reads);
+    host.tills.manners.lock().unwrap().deadline = Duration::from_secs(2);
+    let second = record();
+    host.tills.reads.subscribe().wait_for(|now| *now > reads).await.unwrap();
+    host.tills.held.send_replace(false);
+    let first = declined(first.await.unwrap());
+    host.tills.reads_answered.send_replace(usize::MAX);
+    assert_eq!(declined(second.await.unwrap()), first);
+    assert_eq!(first, Declined::Conflict("no".to_owned()));
+    host.until("crown/pi_1", "settled").await;
+}
+
+#[tokio::test]
+async fn a_request_that_is_being_answered_is_not_called_interrupted() {
+    let host = host(alone(Lookup), 60_000).await;
+    let key = key("crown/pi_1");
+    let inner = &host.payments.inner;
+    let asking = Asking::begin(inner, &key);
+    let payment =
+        OrderPayment { payment_intent_id: "pi_1".to_owned(), paid_amount: gbp(1200), tips_amount: None, lock_id: None };
+    let (order_id, trace_id) = ("T1".to_owned(), "t".to_owned());
+    let fact = Fact::Record { order_id, payment, requester: Requester::default(), trace_id };
+    host.disk.append(Draft::new(&key, host.clock.now(), fact, Then::Reopen)).await.unwrap();
+    // The worker comes between the writing and the turn.
+    assert_eq!(inner.bring_forward(&key, false).await, Ok(None));
+    assert!(host.heard.0.lock().unwrap().is_empty());
+    host.until("crown/pi_1", "open in 0 s").await;
+    // The one who was to answer is gone.
+    drop(asking);
+    host.until_heard("the host stopped before it answered").await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_written_is_not_posted() {
     let host = host(alone(Lookup), 2_000).await;
     host.disk.full.send_replace(true);
