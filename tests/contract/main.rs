@@ -7,5 +7,6 @@ mod openapi;
 mod orders;
 mod replies;
 mod requests;
+mod simulator;
 mod socket;
 mod table;

@@ -1,13 +1,16 @@
 //! What the tests share: the real server on free ports, real components, and the official specifications as judges.
 
+pub mod bridge;
 pub mod chance;
 pub mod client;
 pub mod dojo;
 pub mod evening;
+pub mod flatten;
 pub mod generate;
 pub mod host;
 pub mod operations;
 pub mod peer;
+pub mod simulated;
 pub mod socket;
 pub mod specs;
 pub mod till;

@@ -30,6 +30,11 @@ impl Spec {
         Some(Self { document: serde_json::from_str(&text).expect("dojo-api.openapi.json is JSON") })
     }
 
+    /// A file that was changed in memory.
+    pub(crate) fn of(document: Value) -> Self {
+        Self { document }
+    }
+
     /// The file itself.
     pub fn document(&self) -> &Value {
         &self.document

@@ -112,8 +112,12 @@ fn the_ledger_does_not_know_that_http_exists() {
 #[test]
 fn host_sdk_and_plugins_share_nothing_but_the_contract() {
     let manifest = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
-    assert!(!manifest("host/Cargo.toml").contains("patio-sdk"), "the host knows wit/, never sdk/ or plugins/");
-    assert!(!manifest("sdk/rust/Cargo.toml").contains("patio-host"), "the SDK knows wit/ alone");
+    for of_a_vendor in ["patio-sdk", "patio-simulator"] {
+        assert!(!manifest("host/Cargo.toml").contains(of_a_vendor), "the host knows wit/, never sdk/ or plugins/");
+    }
+    for sdk in ["sdk/rust/Cargo.toml", "sdk/simulator/Cargo.toml"] {
+        assert!(!manifest(sdk).contains("patio-host"), "{sdk}: what a vendor has does not know the host");
+    }
     let plugin = manifest("plugins/demo/Cargo.toml");
     assert!(plugin.contains("patio-sdk") && !plugin.contains("patio-host"), "plugins know sdk/ alone");
 }

@@ -14,6 +14,7 @@ mod render_bill;
 mod serve;
 mod settings_file;
 mod signals;
+mod simulator;
 mod table;
 
 use clap::{Parser, Subcommand};
@@ -53,6 +54,8 @@ enum Command {
     /// The ledger
     #[command(subcommand)]
     Payments(payments::Command),
+    /// The Dojo side, without an account: its API, its end of the WebSocket, and a card machine
+    Simulator(Box<simulator::Arguments>),
 }
 
 fn main() -> ExitCode {
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Command::Call(arguments) => call::run(&arguments),
         Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
+        Command::Simulator(arguments) => simulator::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
