@@ -41,7 +41,8 @@ impl Line {
                     self.report.connected(again);
                     again = true;
                     let why = self.serve(socket, &mut backoff, &mut stop).await;
-                    if matches!(why, Ended::Stopped) {
+                    // However it ended then, nobody dials again.
+                    if matches!(why, Ended::Stopped) || *stop.borrow() {
                         return;
                     }
                     self.report.ended(&why);
