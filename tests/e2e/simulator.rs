@@ -6,7 +6,7 @@ use patio_simulator::replay::Replay;
 use patio_simulator::terminal;
 use patio_simulator::transcript::Kind;
 use patio_tests::guests;
-use patio_tests::host::{RunningHost, TestHost};
+use patio_tests::host::{RunningHost, TestHost, until};
 use patio_tests::peer::{Peer, Said};
 use patio_tests::simulated::{ACCOUNT, Simulated, play};
 use serde_json::{Value, json};
@@ -121,6 +121,8 @@ async fn what_is_given_back_is_taken_off_the_bill() {
     let refunded = machine.refund(None).await.unwrap();
     assert_eq!(refunded.refunded, 550);
     assert_eq!(simulated.cloud.intent(&payment.intent).unwrap()["status"], "Refunded");
+    let paid = async || shown(&host).await["paidAmount"]["value"].as_i64();
+    until("the bill is due again", || async { (paid().await == Some(0)).then_some(()) }).await;
     assert_eq!(machine.refund(None).await, Err(Trouble::NothingToRefund));
     assert_eq!(simulated.violations(), [""; 0]);
 }

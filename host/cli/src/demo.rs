@@ -68,12 +68,7 @@ async fn demo(arguments: &Arguments) -> Outcome {
 }
 
 /// What happens in the restaurant: ends where its reader has left the card machine, and else never.
-async fn evening(
-    arguments: &Arguments,
-    dojo: &Simulator,
-    machine: &mut CardMachine,
-    bound: &Bound,
-) -> Outcome {
+async fn evening(arguments: &Arguments, dojo: &Simulator, machine: &mut CardMachine, bound: &Bound) -> Outcome {
     let mut say = |line: &str| println!("  {line}");
     if arguments.interactive {
         print!("{}", welcome(bound, dojo.address));
