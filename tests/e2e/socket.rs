@@ -1,5 +1,6 @@
 //! WebSocket: the host dials Dojo for a venue, and serves there what it serves over REST.
 
+mod chaos;
 mod drain;
 mod frames;
 mod line;

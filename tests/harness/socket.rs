@@ -63,16 +63,20 @@ pub struct SocketServer {
 impl SocketServer {
     /// On a free port.
     pub async fn start() -> Self {
-        Self::serve(None).await
+        Self::on(TcpListener::bind("127.0.0.1:0").await.expect("a free port"), None)
+    }
+
+    /// Where a test listens already: one that comes back is where it was.
+    pub fn at(listener: TcpListener) -> Self {
+        Self::on(listener, None)
     }
 
     /// The same behind TLS; clients know it as `localhost`.
     pub async fn start_tls(tls: TlsAcceptor) -> Self {
-        Self::serve(Some(tls)).await
+        Self::on(TcpListener::bind("127.0.0.1:0").await.expect("a free port"), Some(tls))
     }
 
-    async fn serve(tls: Option<TlsAcceptor>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    fn on(listener: TcpListener, tls: Option<TlsAcceptor>) -> Self {
         let address = listener.local_addr().expect("bound");
         let (found, connections) = mpsc::unbounded_channel();
         let (welcome, dialed) = (Arc::new(Mutex::new(Welcome::Accept)), Arc::new(AtomicUsize::new(0)));
@@ -112,6 +116,11 @@ impl SocketServer {
         *self.welcome.lock().unwrap_or_else(PoisonError::into_inner) = welcome;
     }
 
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// How often it was dialed.
     pub fn dialed(&self) -> usize {
         self.dialed.load(Ordering::SeqCst)
@@ -125,11 +134,7 @@ impl SocketServer {
 
     /// A venue that dials this server, as lines below its section.
     pub fn toml(&self) -> String {
-        format!(
-            "dojo.api_key = {{ value = \"{KEY}\" }}\ndojo.software_house_id = \"sh_1\"\ndojo.reseller_id = \"re_1\"\n\
-             dojo.transports = [\"websocket\"]\ndojo.socket_url = \"{}\"\ndojo.api_url = \"{NO_API}\"\n",
-            self.url()
-        )
+        toml(&self.url())
     }
 
     /// The same, with Dojo's API beside it.
@@ -147,6 +152,14 @@ impl SocketServer {
         let mut connections = self.connections.lock().await;
         timeout(PATIENCE, connections.recv()).await.expect("the host dials").expect("the server runs")
     }
+}
+
+/// A venue that dials a URL, as lines below its section.
+pub fn toml(url: &str) -> String {
+    format!(
+        "dojo.api_key = {{ value = \"{KEY}\" }}\ndojo.software_house_id = \"sh_1\"\ndojo.reseller_id = \"re_1\"\n\
+         dojo.transports = [\"websocket\"]\ndojo.socket_url = \"{url}\"\ndojo.api_url = \"{NO_API}\"\n"
+    )
 }
 
 async fn meet(mut wire: Box<dyn Wire>, welcome: Welcome) -> Option<Connection> {

@@ -49,4 +49,19 @@ mod tests {
         backoff.reset();
         assert!(backoff.pause() <= Duration::from_millis(500));
     }
+    #[test]
+    fn half_of_the_venues_dial_within_two_seconds_of_the_end_of_a_short_outage() {
+        for outage in [0.1, 0.5, 1.0, 2.0].map(Duration::from_secs_f64) {
+            let late = || {
+                let (mut backoff, mut time) = (Backoff::new(&Settings::default()), Duration::ZERO);
+                while time < outage {
+                    time += backoff.pause();
+                }
+                time - outage
+            };
+            let mut late: Vec<_> = (0..1001).map(|_| late()).collect();
+            late.sort();
+            assert!(late[500] < Duration::from_secs(2), "{:?} after {outage:?}", late[500]);
+        }
+    }
 }
