@@ -97,15 +97,18 @@ impl Connection {
         let _ = wire.flush().await;
     }
 
-    /// The next reply. Pings are answered meanwhile.
+    /// The next reply. Pings are answered meanwhile, and do not make one that is lost wait for ever.
     pub async fn reply(&mut self) -> Value {
-        loop {
-            match self.next().await {
-                Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).expect("a reply is JSON"),
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => (),
-                other => panic!("a reply was to come, not {other:?}"),
+        let reply = async {
+            loop {
+                match self.socket.next().await {
+                    Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).expect("a reply is JSON"),
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => (),
+                    other => panic!("a reply was to come, not {other:?}"),
+                }
             }
-        }
+        };
+        timeout(PATIENCE, reply).await.expect("the host replies")
     }
 
     /// The next message, or how the connection ends.

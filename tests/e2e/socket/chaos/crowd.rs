@@ -18,6 +18,11 @@ const REQUESTS: usize = 100;
 /// Every so many asks the venue's own till, and the others the adapter alone.
 const SEARCHES: usize = 20;
 
+/// A call of each venue at once, and none that waits too long, on a machine of any speed.
+const WIDE: &str = "max_concurrent_calls = 100\nqueue_length = 10000\nqueue_wait_ms = 60000";
+/// All requests of a venue may wait.
+const PATIENT: &str = "limits.calls_waiting = 100\nlimits.deadline_ms = 60000\n";
+
 /// The tills of all venues: each knows its own name, and says nothing before all may speak.
 struct Tills {
     peer: Peer,
@@ -118,10 +123,8 @@ async fn is_live_and_ready(host: &RunningHost) {
 async fn ten_thousand_requests_in_flight_are_each_answered_once_and_by_their_own_venue() {
     let (dojo, tills) = (SocketServer::start().await, Tills::start());
     let settings = Settings { requests_at_once: REQUESTS, ..quick() };
-    // The last one waits for all others, on a machine of any speed.
-    let limits = "limits.calls_waiting = 100\nlimits.deadline_ms = 60000\n";
-    let host = hundred(&dojo.url(), settings, guests::CALLS_HTTP, |venue| tills.toml(venue) + limits)
-        .server("max_concurrent_calls = 100\nqueue_length = 10000\nqueue_wait_ms = 60000")
+    let host = hundred(&dojo.url(), settings, guests::CALLS_HTTP, |venue| tills.toml(venue) + PATIENT)
+        .server(WIDE)
         .start()
         .await;
     let mut connections = connections(&dojo).await;
@@ -142,19 +145,15 @@ async fn ten_thousand_requests_in_flight_are_each_answered_once_and_by_their_own
     until_quiet(&dojo, &host, &mut connections).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_more_than_the_limits_is_refused_at_once_and_the_rest_is_answered() {
+/// Of each venue's requests, as many as `waiting` are kept until the tills speak, and the others refused meanwhile.
+async fn check_refusals(limits: &str, waiting: usize) {
     let (dojo, tills) = (SocketServer::start().await, Tills::start());
-    // A call that waits for its place waits until all others are refused.
-    let limits = "limits.deadline_ms = 60000\n";
     let host = hundred(&dojo.url(), quick(), guests::CALLS_HTTP, |venue| tills.toml(venue) + limits)
-        .server("max_concurrent_calls = 100\nqueue_length = 10000\nqueue_wait_ms = 60000")
+        .server(WIDE)
         .start()
         .await;
     let mut connections = connections(&dojo).await;
     send_all(&tills, &mut connections).await;
-    // One call runs, and as many wait as may by default. Of the others, some come as far as the venue's queue.
-    let waiting = 1 + 32;
     let mut refused = BTreeMap::new();
     for (venue, connection) in &mut connections {
         let mut numbers = BTreeSet::new();
@@ -165,6 +164,8 @@ async fn what_is_more_than_the_limits_is_refused_at_once_and_the_rest_is_answere
         }
         refused.insert(venue.clone(), numbers);
     }
+    let all = u64::try_from(connections.len() * waiting).unwrap();
+    until("the others are in flight", || async { (in_flight(&host).await == all).then_some(()) }).await;
     is_live_and_ready(&host).await;
     tills.speak.send_replace(true);
     for (venue, connection) in &mut connections {
@@ -177,4 +178,15 @@ async fn what_is_more_than_the_limits_is_refused_at_once_and_the_rest_is_answere
         assert_eq!(answered, BTreeSet::from_iter(0..REQUESTS));
     }
     until_quiet(&dojo, &host, &mut connections).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_more_than_a_connection_may_have_in_flight_is_refused_and_the_rest_is_answered() {
+    check_refusals(PATIENT, Settings::default().requests_at_once).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_more_than_a_venues_queue_takes_is_refused_and_the_rest_is_answered() {
+    // One call runs, and as many wait as the limit says.
+    check_refusals("limits.calls_waiting = 10\nlimits.deadline_ms = 60000\n", 11).await;
 }

@@ -87,13 +87,14 @@ async fn a_server_that_drops_a_hundred_venues_again_and_again_is_not_hammered() 
     .await;
     let dials = std::mem::take(&mut *dials.lock().unwrap());
     assert!(dials.keys().cloned().eq(names()), "{dials:?}");
-    // Three pauses are at most 0.5 + 1 + 2 s, and half of that on the average of many. Of a hundred venues, the average
-    // is below three quarters of that half once in ten million times; a busy machine only makes it longer.
+    // Three pauses are at most 0.5 + 1 + 2 s, and half of that on the average of many. Three quarters of that half are
+    // six standard deviations away from it with a hundred venues; a busy machine only makes it longer.
     let most = Duration::from_millis(3500);
     let three: Duration = dials.values().map(|times| times[3] - times[0]).sum();
     let average = three / u32::try_from(VENUES).unwrap();
     assert!(average > most.mul_f64(0.375), "the fourth dial came {average:?} after the first on average");
-    // One venue may be lucky, but not for ever: that ten pauses end within the time of three is a matter of 1 : 10^9.
+    // One venue may be lucky, but not for ever: that ten pauses end within the time of three happens to one venue in
+    // five thousand million.
     for (venue, times) in &dials {
         let soon = times.iter().filter(|time| **time - times[0] <= most).count();
         assert!(soon <= 10, "{venue} dialed {soon} times within {most:?}");

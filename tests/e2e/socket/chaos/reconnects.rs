@@ -132,8 +132,12 @@ async fn a_line_that_is_lost_a_thousand_times_is_one_line_and_as_good_as_new() {
     let (mut before, mut tasks_before) = (None, 0);
     for round in 0..1000 {
         let stream = dialed(&listener).await;
-        if let Some((way, before)) = before.take() {
-            assert!(is_over(before), "round {round}: dialed again with the one before open, after {way:?}");
+        if let Some((way, rest)) = before.take() {
+            let over = Option::is_none_or(rest, is_over);
+            assert!(over, "round {round}: dialed again with the one before open, after {way:?}");
+            if matches!(way, Way::ResetInARequest) {
+                assert_eq!(socket_of(&host, "crown").await["requestsInFlight"], 0, "round {round}");
+            }
         }
         let socket = accept_async(stream).await.unwrap();
         if round == 0 {
@@ -142,7 +146,7 @@ async fn a_line_that_is_lost_a_thousand_times_is_one_line_and_as_good_as_new() {
         }
         assert!(listener.accept().now_or_never().is_none(), "round {round}: a second connection");
         let way = Way::of(round);
-        before = way.end(socket, round, &host).await.map(|rest| (way, rest));
+        before = Some((way, way.end(socket, round, &host).await));
     }
     // One that is not asked in time is taken for dead, too.
     let (order, _socket) = loop {
