@@ -3,6 +3,11 @@
 //!
 //! The adapter's own mark is kept once its changes were handed on: after a crash some are told twice, and none is lost.
 
+mod batch;
+mod pos_events;
+
+pub use pos_events::PosEvents;
+
 use crate::dispatch::{Dispatch, Failure};
 use crate::epos::{Change, check};
 use crate::metrics::{ChangeLabels, Metrics, Name};
@@ -28,8 +33,8 @@ pub trait Sink: Send + Sync {
     async fn take(&self, venue: &Venue, changes: &[Change]) -> Result<(), String>;
 }
 
-/// Writes changes into the log: Dojo is not told yet.
-pub struct Log;
+/// Writes changes into the log, where nobody is to be told.
+struct Log;
 
 #[async_trait]
 impl Sink for Log {

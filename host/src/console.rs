@@ -7,15 +7,18 @@ mod attention;
 mod metrics;
 mod ready;
 mod reconciliation;
+mod registered;
 
 use crate::dispatch::Dispatch;
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::notice::Notices;
 use crate::reconciliation::Asked;
+use crate::registration;
 use crate::registry::Registry;
 use crate::transport::CurrentVenues;
 use crate::transport::http1::Service;
+use crate::transport::socket::Statuses;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -39,6 +42,8 @@ pub struct Sources {
     pub dispatch: Arc<Dispatch>,
     /// The adapters.
     pub registry: Arc<Registry>,
+    /// How the venues' sockets stand.
+    pub sockets: Arc<Statuses>,
     /// What happened lately.
     pub notices: Arc<Notices>,
     /// What is counted.
@@ -49,6 +54,8 @@ pub struct Sources {
     pub ledger: Arc<dyn Ledger>,
     /// What was compared with Dojo.
     pub reconciliation: Asked,
+    /// What Dojo has of each venue.
+    pub registrations: Arc<registration::Kept>,
 }
 
 /// The console's pages.

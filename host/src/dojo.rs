@@ -1,4 +1,4 @@
-//! Dojo's API, as a client: payment intents read, searched and given back.
+//! Dojo's API, as a client: payment intents read, searched and given back, venues registered, changes told.
 //!
 //! Follows the official `dojo-api.openapi.json`, version 2026-02-27. What the file leaves open, and what is made of it,
 //! stands beside the code that depends on it.
@@ -6,20 +6,23 @@
 mod breaker;
 mod error;
 mod exchange;
+mod integration;
 mod intent;
 mod limits;
+mod pos_event;
 mod problem;
 mod retry_after;
 mod search;
 
 pub use error::DojoError;
+pub use integration::{Endpoint, Integration, Way};
 pub use intent::DojoIntent;
 pub use limits::Limits;
 pub use search::{FoundIntents, SearchIntents, UnreadIntent};
 
 use crate::epos::{Money, PaymentStatus};
 use crate::outgoing::{Outgoing, OutgoingError};
-use crate::venue::{self, Redactor};
+use crate::venue::{self, Redactor, Secret, VenueId};
 use breaker::Breaker;
 use exchange::{Ask, Exchange};
 use http::header::{ACCEPT, AUTHORIZATION};
@@ -44,6 +47,15 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotencykey");
 pub struct DojoClient {
     exchange: Arc<Exchange>,
     api: Url,
+}
+
+/// The clients of venues, by their present configuration.
+pub trait Clients: Send + Sync {
+    /// A venue's.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn client(&self, venue: &VenueId) -> Result<DojoClient, String>;
 }
 
 /// Why a venue has no access.
@@ -72,7 +84,7 @@ impl DojoClient {
             limits,
             breaker: Breaker::new(&limits),
             quiet_until: Mutex::default(),
-            redactor: Redactor::new([dojo.api_key.clone()]),
+            redactor: Redactor::new(secrets(dojo)),
         };
         Ok(Self { exchange: Arc::new(exchange), api: dojo.api_url.clone() })
     }
@@ -183,6 +195,12 @@ impl DojoClient {
         url.set_query(None);
         url
     }
+}
+
+/// What Dojo is told and may repeat: the key, and the password that is registered.
+fn secrets(dojo: &venue::Dojo) -> impl Iterator<Item = Secret> {
+    let password = dojo.rest.as_ref().map(|rest| rest.password.clone());
+    [dojo.api_key.clone()].into_iter().chain(password)
 }
 
 fn headers(dojo: &venue::Dojo) -> Result<HeaderMap, NoAccess> {

@@ -23,6 +23,7 @@ pub mod dispatch;
 pub mod payments;
 pub mod transport;
 pub mod changes;
+pub mod registration;
 pub mod reconciliation;
 pub mod console;
 pub mod server;

@@ -31,12 +31,24 @@ pub struct Metrics {
     pub adapter_cpu: Family<AdapterLabels, Counter<f64>>,
     /// `patio_changes_total{venue,kind}`: what adapters told of their points of sale.
     pub changes: Family<ChangeLabels, Counter>,
+    /// `patio_pos_events_total{venue,kind,outcome}`: what Dojo was told of them, or would not hear.
+    pub pos_events: Family<PosEventLabels, Counter>,
+    /// `patio_registrations_total{venue,transport,outcome}`: attempts to register a venue at Dojo.
+    pub registrations: Family<RegistrationLabels, Counter>,
+    /// `patio_registered{venue,transport}`: 1 where Dojo has what it should, 0 where the last attempt failed.
+    pub registered: Family<WayLabels, Gauge>,
     /// `patio_adapters{state}`: adapters in the folder, loaded or failed.
     pub adapters: Family<StateLabels, Gauge>,
     /// `patio_venues{state}`: configured venues, ready or not.
     pub venues: Family<StateLabels, Gauge>,
     /// `patio_connections`: open connections of the EPOS Data API.
     pub connections: Gauge,
+    /// `patio_socket_connected{venue}`: 1 while the venue's WebSocket is up; none where it has none.
+    pub socket_connected: Family<VenueLabels, Gauge>,
+    /// `patio_socket_reconnects_total{venue}`: connections after the first.
+    pub socket_reconnects: Family<VenueLabels, Counter>,
+    /// `patio_socket_refused_total{venue,kind}`: messages that were not carried out.
+    pub socket_refused: Family<FrameLabels, Counter>,
     /// `patio_ledger_events_total{duplicate}`
     pub ledger_events: Family<EventLabels, Counter>,
     /// `patio_ledger_backlog{venue}`: payment intents that are not settled yet.
@@ -108,11 +120,45 @@ pub struct ChangeLabels {
     pub kind: &'static str,
 }
 
+/// Labels of what Dojo is told.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct PosEventLabels {
+    pub venue: Name,
+    pub kind: &'static str,
+    pub outcome: &'static str,
+}
+
+/// Labels of an attempt to register a venue.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct RegistrationLabels {
+    pub venue: Name,
+    pub transport: &'static str,
+    pub outcome: &'static str,
+}
+
+/// Labels of a way from Dojo to a venue.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct WayLabels {
+    pub venue: Name,
+    pub transport: &'static str,
+}
+
 /// Labels of what is counted by venue.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 #[expect(missing_docs, reason = "named as the label")]
 pub struct VenueLabels {
     pub venue: Name,
+}
+
+/// Labels of a message that was not carried out.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct FrameLabels {
+    pub venue: Name,
+    pub kind: &'static str,
 }
 
 /// Labels of an attempt to tell a point of sale of a payment.
@@ -205,9 +251,15 @@ impl Metrics {
             dropped_orders: Family::default(),
             adapter_cpu: Family::default(),
             changes: Family::default(),
+            pos_events: Family::default(),
+            registrations: Family::default(),
+            registered: Family::default(),
             adapters: Family::default(),
             venues: Family::default(),
             connections: Gauge::default(),
+            socket_connected: Family::default(),
+            socket_reconnects: Family::default(),
+            socket_refused: Family::default(),
             ledger_events: Family::default(),
             ledger_backlog: Family::default(),
             ledger_attention: Family::default(),
@@ -248,9 +300,31 @@ impl Metrics {
         );
         registry.register_with_unit("adapter_cpu", "CPU time of adapters", Unit::Seconds, metrics.adapter_cpu.clone());
         registry.register("changes", "Changes at points of sale that adapters told", metrics.changes.clone());
+        registry.register(
+            "pos_events",
+            "Changes that Dojo was told of, by outcome (\"told\", \"refused\", \"given_up\")",
+            metrics.pos_events.clone(),
+        );
+        registry.register(
+            "registrations",
+            "Registrations at Dojo, by outcome (\"registered\", \"unchanged\", \"ended\", \"failed\")",
+            metrics.registrations.clone(),
+        );
+        registry.register("registered", "Whether Dojo has a venue as it should", metrics.registered.clone());
         registry.register("adapters", "Adapters in the folder, by state", metrics.adapters.clone());
         registry.register("venues", "Configured venues, by state", metrics.venues.clone());
         registry.register("connections", "Open connections of the EPOS Data API", metrics.connections.clone());
+        registry.register("socket_connected", "Whether the venue's WebSocket is up", metrics.socket_connected.clone());
+        registry.register(
+            "socket_reconnects",
+            "WebSocket connections after the first",
+            metrics.socket_reconnects.clone(),
+        );
+        registry.register(
+            "socket_refused",
+            "WebSocket messages that were not carried out, by kind",
+            metrics.socket_refused.clone(),
+        );
         registry.register("ledger_events", "Payment events received", metrics.ledger_events.clone());
         registry.register("ledger_backlog", "Payment intents that are not settled yet", metrics.ledger_backlog.clone());
         registry.register(

@@ -29,6 +29,7 @@ const USER_AGENT: &str = concat!("patio/", env!("CARGO_PKG_VERSION"));
 #[derive(Clone)]
 pub struct Outgoing {
     client: reqwest::Client,
+    tls: Arc<ClientConfig>,
     trusts_somebody: bool,
 }
 
@@ -77,7 +78,7 @@ impl Outgoing {
             .with_root_certificates(roots)
             .with_no_client_auth();
         let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(tls.clone())
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -87,7 +88,7 @@ impl Outgoing {
             .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_max_idle_per_host(IDLE_CONNECTIONS)
             .build()?;
-        Ok(Self { client, trusts_somebody })
+        Ok(Self { client, tls: Arc::new(tls), trusts_somebody })
     }
 
     /// Says early what would fail at the first request.
@@ -95,12 +96,21 @@ impl Outgoing {
     /// # Errors
     /// [`OutgoingError::NoRoots`].
     pub fn may_reach(&self, url: &Url) -> Result<(), OutgoingError> {
-        if url.scheme() == "https" && !self.trusts_somebody { Err(OutgoingError::NoRoots) } else { Ok(()) }
+        if matches!(url.scheme(), "https" | "wss") && !self.trusts_somebody {
+            Err(OutgoingError::NoRoots)
+        } else {
+            Ok(())
+        }
     }
 
     /// What sends.
     pub const fn client(&self) -> &reqwest::Client {
         &self.client
+    }
+
+    /// Whom it trusts, for connections that are no requests.
+    pub const fn tls(&self) -> &Arc<ClientConfig> {
+        &self.tls
     }
 }
 
@@ -125,8 +135,10 @@ mod tests {
     #[test]
     fn who_trusts_nobody_is_told_before_the_first_request() {
         let outgoing = Outgoing::trusting([]).unwrap();
-        let [https, http] = ["https://api.dojo.tech", "http://127.0.0.1:1"].map(|url| Url::parse(url).unwrap());
+        let [https, wss, http] = ["https://api.dojo.tech", "wss://eu.ws.dojo.tech", "http://127.0.0.1:1"]
+            .map(|url| Url::parse(url).unwrap());
         assert!(matches!(outgoing.may_reach(&https), Err(OutgoingError::NoRoots)));
+        assert!(matches!(outgoing.may_reach(&wss), Err(OutgoingError::NoRoots)));
         assert!(outgoing.may_reach(&http).is_ok());
     }
 }

@@ -19,7 +19,7 @@ pub use config_file::ConfigFile;
 
 use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
 use crate::alerts::Alerts;
-use crate::changes::{self, Poller};
+use crate::changes::{Poller, PosEvents};
 use crate::config::Config;
 use crate::console::{Console, Sources};
 use crate::dispatch::{Admission, Dispatch};
@@ -29,10 +29,13 @@ use crate::notice::{Level, Notice, Notices};
 use crate::outgoing::{Outgoing, OutgoingError};
 use crate::payments::{self, Outside, Payments, SystemClock};
 use crate::reconciliation::{Asked, Kept, Reconciler, Worker};
+use crate::registration;
 use crate::registry::Registry;
 use crate::store::{SqliteStore, Store};
 use crate::transport::http1::{Settings, Tls, TlsError, listen};
 use crate::transport::rest::Rest;
+use crate::transport::socket::{self, Sockets, Statuses};
+use crate::transport::work::Work;
 use crate::transport::{CurrentVenues, Venues};
 use bell::Bell;
 use dojos::VenueDojos;
@@ -105,6 +108,9 @@ pub struct Server {
     tls: Option<Arc<Tls>>,
     /// What the host itself sends.
     outgoing: Outgoing,
+    /// How patient the venues' sockets are.
+    socket_settings: socket::Settings,
+    sockets: Arc<Statuses>,
 }
 
 /// A host that serves.
@@ -118,6 +124,7 @@ pub struct Running {
     stop_api: watch::Sender<bool>,
     stop_console: watch::Sender<bool>,
     api: JoinHandle<usize>,
+    sockets: JoinHandle<usize>,
     console: JoinHandle<usize>,
     /// Those that end with the host.
     watches: JoinSet<()>,
@@ -170,8 +177,22 @@ impl Server {
             venues: Arc::new(venues),
             tls: tls.map(Arc::new),
             outgoing: Outgoing::new()?,
+            socket_settings: socket::Settings::default(),
+            sockets: Arc::default(),
             config,
         })
+    }
+
+    /// Sends with something else than what this machine trusts.
+    #[must_use]
+    pub fn with_outgoing(self, outgoing: Outgoing) -> Self {
+        Self { outgoing, ..self }
+    }
+
+    /// Has sockets of another patience than the usual.
+    #[must_use]
+    pub fn with_socket_settings(self, socket_settings: socket::Settings) -> Self {
+        Self { socket_settings, ..self }
     }
 
     /// What the operator must see.
@@ -214,9 +235,9 @@ impl Server {
         let (stop_api, _) = watch::channel(false);
         let (stop_console, _) = watch::channel(false);
         let reload = Arc::new(Notify::new());
-        let mut watches = self.watches(&payments, &reload);
+        let mut watches = self.watches(&payments, &dojos, &reload);
         let reconciler = Reconciler {
-            lists: dojos,
+            lists: dojos.clone(),
             tills,
             ledger: Arc::clone(&self.ledger),
             intake: Some(Arc::new(payments.clone())),
@@ -231,11 +252,15 @@ impl Server {
             metrics: self.metrics.clone(),
         };
         watches.spawn(worker.watch());
+        let registrations = Arc::<registration::Kept>::default();
+        watches.spawn(self.registration(&dojos, &registrations).watch());
         let asked = Asked::new(reconciler, Arc::clone(&self.venues), kept);
+        let work =
+            Work { dispatch: Arc::clone(&self.dispatch), payments: payments.clone(), metrics: self.metrics.clone() };
+        let sockets = tokio::spawn(self.sockets(work.clone()).keep(stop_api.subscribe()));
         let rest = Rest::new(
             Arc::clone(&self.venues),
-            Arc::clone(&self.dispatch),
-            payments.clone(),
+            work,
             self.metrics.clone(),
             self.config.server.max_body_bytes,
             self.config.server.body_timeout,
@@ -250,14 +275,27 @@ impl Server {
         };
         let api = tokio::spawn(listen(listeners.api, Arc::new(rest), api_settings, stop_api.subscribe()));
         let (notices, ledger, store) = (self.notices.clone(), self.ledger.clone(), self.store.clone());
-        let console = Console::new(self.sources(&stop_api, asked));
+        let console = Console::new(self.sources(&stop_api, asked, registrations));
         let console =
             tokio::spawn(listen(listeners.console, Arc::new(console), console_settings, stop_console.subscribe()));
-        Ok(Running { notices, ledger, store, payments, alerts, reload, stop_api, stop_console, api, console, watches })
+        Ok(Running {
+            notices,
+            ledger,
+            store,
+            payments,
+            alerts,
+            reload,
+            stop_api,
+            stop_console,
+            api,
+            sockets,
+            console,
+            watches,
+        })
     }
 
     /// What goes on beside the requests: adapters, venues and the configuration are watched.
-    fn watches(&self, payments: &Payments, asked: &Arc<Notify>) -> JoinSet<()> {
+    fn watches(&self, payments: &Payments, dojos: &Arc<VenueDojos>, asked: &Arc<Notify>) -> JoinSet<()> {
         let mut watches = JoinSet::new();
         watches.spawn(Arc::clone(&self.registry).watch(self.config.adapters.scan_interval));
         let readiness = Readiness {
@@ -269,11 +307,12 @@ impl Server {
             known: HashMap::new(),
         };
         watches.spawn(readiness.watch());
+        let sink = PosEvents::new(dojos.clone(), Arc::clone(&self.notices), self.metrics.clone());
         let poller = Poller {
             venues: Arc::clone(&self.venues),
             dispatch: Arc::clone(&self.dispatch),
             store: Arc::clone(&self.store),
-            sink: Arc::new(changes::Log),
+            sink: Arc::new(sink),
             notices: Arc::clone(&self.notices),
             metrics: self.metrics.clone(),
         };
@@ -284,6 +323,20 @@ impl Server {
             watches.spawn(reload.watch(Arc::clone(asked)));
         }
         watches
+    }
+
+    /// The venues' connections to Dojo.
+    fn sockets(&self, work: Work) -> Sockets {
+        Sockets {
+            venues: Arc::clone(&self.venues),
+            work,
+            outgoing: self.outgoing.clone(),
+            statuses: Arc::clone(&self.sockets),
+            notices: Arc::clone(&self.notices),
+            metrics: self.metrics.clone(),
+            settings: self.socket_settings.clone(),
+            drain_deadline: self.config.server.drain_deadline,
+        }
     }
 
     fn api_settings(&self) -> Settings {
@@ -298,7 +351,25 @@ impl Server {
         }
     }
 
-    fn sources(self, stop: &watch::Sender<bool>, reconciliation: Asked) -> Sources {
+    /// What keeps the venues registered at Dojo.
+    fn registration(&self, dojos: &Arc<VenueDojos>, kept: &Arc<registration::Kept>) -> registration::Worker {
+        registration::Worker {
+            venues: Arc::clone(&self.venues),
+            dispatch: Arc::clone(&self.dispatch),
+            clients: dojos.clone(),
+            store: Arc::clone(&self.store),
+            kept: Arc::clone(kept),
+            notices: Arc::clone(&self.notices),
+            metrics: self.metrics.clone(),
+        }
+    }
+
+    fn sources(
+        self,
+        stop: &watch::Sender<bool>,
+        reconciliation: Asked,
+        registrations: Arc<registration::Kept>,
+    ) -> Sources {
         let (registry, stop) = (Arc::clone(&self.registry), stop.subscribe());
         Sources {
             live: Arc::new(move || registry.is_live()),
@@ -306,11 +377,13 @@ impl Server {
             venues: self.venues,
             dispatch: self.dispatch,
             registry: self.registry,
+            sockets: self.sockets,
             notices: self.notices,
             metrics: self.metrics,
             metrics_list: self.metrics_list,
             ledger: self.ledger,
             reconciliation,
+            registrations,
         }
     }
 }
@@ -361,6 +434,10 @@ impl Running {
         self.stop_api.send_replace(true);
         if let Ok(cut_off @ 1..) = self.api.await {
             let text = format!("{cut_off} connections were cut off at the drain deadline");
+            self.notices.tell(Notice::new(Level::Warning, text));
+        }
+        if let Ok(cut_off @ 1..) = self.sockets.await {
+            let text = format!("{cut_off} WebSocket connections were cut off at the drain deadline");
             self.notices.tell(Notice::new(Level::Warning, text));
         }
         self.watches.shutdown().await;

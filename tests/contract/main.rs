@@ -8,4 +8,5 @@ mod orders;
 mod replies;
 mod requests;
 mod simulator;
+mod socket;
 mod table;

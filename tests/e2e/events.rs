@@ -3,16 +3,9 @@
 use patio_tests::guests;
 use patio_tests::host::{RunningHost, TestHost, until};
 use patio_tests::specs::Spec;
-use serde_json::{Value, json};
+use serde_json::json;
 
-/// An event of a venue's account.
-pub fn event(intent: &str, status: &str, venue: &str) -> Value {
-    json!({
-        "id": format!("evt_{intent}_{status}"), "accountId": format!("acc_{venue}"),
-        "event": "payment_intent.status_updated", "createdAt": "2026-11-22T19:04:05.123Z",
-        "data": {"paymentIntentId": intent, "paymentStatus": status, "captureMode": "Auto"},
-    })
-}
+pub use patio_tests::evening::event;
 
 async fn till(component: &str, toml: &str) -> RunningHost {
     TestHost::new().adapter("till", component).venue_with("crown", "till", toml).start().await

@@ -14,6 +14,7 @@
 //! assert_eq!(dojo.refunds().len(), 1);
 //! ```
 
+mod epos;
 mod intent;
 mod respond;
 mod serve;
@@ -25,7 +26,7 @@ pub use state::{Exchange, MadeRefund, SearchBy};
 use crate::peer::Peer;
 use patio_host::venue::{Dojo, Secret};
 use serde_json::Value;
-use state::{Planned, State};
+use state::{Names, Planned, State};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -157,6 +158,39 @@ impl DojoServer {
         self.state().search_by = what;
     }
 
+    // --- venues ---
+
+    /// What is registered for `rest` or `ws`, as Dojo shows it.
+    pub fn registered(&self, kind: &str) -> Option<Value> {
+        self.state().integrations.get(kind).cloned()
+    }
+
+    /// Somebody else registers, or takes away what was.
+    pub fn set_registered(&self, kind: &str, integration: Option<Value>) {
+        let mut state = self.state();
+        state.integrations.remove(kind);
+        state.integrations.extend(integration.map(|integration| (kind.to_owned(), integration)));
+    }
+
+    /// Names of capabilities that are left out of what is registered, or that refuse the whole list.
+    pub fn know_not(&self, names: &[&str], strict: bool) {
+        self.state().names = Names { unknown: names.iter().map(|&name| name.to_owned()).collect(), strict };
+    }
+
+    /// An id of which it will not hear that it changed.
+    pub fn refuse(&self, id: &str) {
+        self.state().refused.insert(id.to_owned());
+    }
+
+    /// What it was told that changed: `order 1`, in the order of arrival.
+    pub fn told(&self) -> Vec<String> {
+        let id = |event: &Value| {
+            let (kind, id) = event["event"].as_object().expect("an event").iter().next().expect("an id");
+            format!("{} {}", kind.trim_end_matches("Id"), id.as_str().expect("a text"))
+        };
+        self.state().pos_events.iter().map(id).collect()
+    }
+
     // --- what goes wrong ---
 
     /// Every request, until [`Self::heal`].
@@ -169,7 +203,7 @@ impl DojoServer {
         self.plan(Planned { fault, part: String::new(), times });
     }
 
-    /// Requests whose path has a part, until [`Self::heal`]: `/refunds`, or an id.
+    /// Requests whose method and path have a part, until [`Self::heal`]: `/refunds`, `PUT /epos`, or an id.
     pub fn fail_at(&self, part: &str, fault: Fault) {
         self.plan(Planned { fault, part: part.to_owned(), times: usize::MAX });
     }

@@ -10,7 +10,9 @@
 
 use crate::client::Client;
 use patio_host::notice::{Level, Notice};
+use patio_host::outgoing::Outgoing;
 use patio_host::server::{ConfigFile, Listeners, Running, Server};
+use patio_host::transport::socket;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -32,6 +34,8 @@ pub struct TestHost {
     cache: PathBuf,
     server: String,
     venues: BTreeMap<String, String>,
+    sockets: socket::Settings,
+    outgoing: Option<Outgoing>,
 }
 
 /// A host that runs.
@@ -54,7 +58,11 @@ impl TestHost {
 
     fn in_folder(folder: TempDir) -> Self {
         fs::create_dir_all(folder.path().join("adapters")).expect("a folder for adapters");
-        Self { folder, cache: CACHE.into(), server: String::new(), venues: BTreeMap::new() }
+        Self::kept(folder, CACHE.into(), String::new(), BTreeMap::new())
+    }
+
+    fn kept(folder: TempDir, cache: PathBuf, server: String, venues: BTreeMap<String, String>) -> Self {
+        Self { folder, cache, server, venues, sockets: socket::Settings::default(), outgoing: None }
     }
 
     /// Drops a component into the folder.
@@ -86,12 +94,29 @@ impl TestHost {
         self
     }
 
+    /// How patient the venues' sockets are.
+    pub fn sockets(mut self, settings: socket::Settings) -> Self {
+        self.sockets = settings;
+        self
+    }
+
+    /// Whom the host trusts, in place of whom this machine trusts.
+    pub fn outgoing(mut self, outgoing: Outgoing) -> Self {
+        self.outgoing = Some(outgoing);
+        self
+    }
+
     pub async fn start(self) -> RunningHost {
-        let Self { folder, cache, server, venues } = self;
+        let Self { folder, cache, server, venues, sockets, outgoing } = self;
         write_config(folder.path(), &cache, &server, &venues);
         let file = ConfigFile::new(config_path(folder.path()), []);
         let (config, _) = file.load().unwrap_or_else(|problems| panic!("the configuration is wrong:\n{problems}"));
         let loaded = Server::load(config, Some(file)).await.unwrap_or_else(|error| panic!("{error}"));
+        let loaded = loaded.with_socket_settings(sockets);
+        let loaded = match outgoing {
+            Some(outgoing) => loaded.with_outgoing(outgoing),
+            None => loaded,
+        };
         let [api, console] = [free_port().await, free_port().await];
         let addresses = [api.local_addr().expect("bound"), console.local_addr().expect("bound")];
         let running = loaded.serve(Listeners { api, console }).await.unwrap_or_else(|error| panic!("{error}"));
@@ -151,6 +176,12 @@ impl RunningHost {
         write_config(self.folder.path(), &self.cache, &self.server, &self.venues);
     }
 
+    /// Takes a venue out of the configuration of the running host.
+    pub fn remove_venue(&mut self, id: &str) {
+        self.venues.remove(id);
+        write_config(self.folder.path(), &self.cache, &self.server, &self.venues);
+    }
+
     /// Writes the configuration of the running host as it stands here.
     pub fn write_config(&self, text: &str) {
         fs::write(config_path(self.folder.path()), text).expect("a file");
@@ -207,7 +238,7 @@ pub struct Stopped {
 
 impl Stopped {
     pub fn again(self) -> TestHost {
-        TestHost { folder: self.folder, cache: self.cache, server: self.server, venues: self.venues }
+        TestHost::kept(self.folder, self.cache, self.server, self.venues)
     }
 
     pub fn folder(&self) -> &Path {

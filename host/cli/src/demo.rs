@@ -1,16 +1,28 @@
-//! `patio demo`: a demo restaurant behind the EPOS Data API, from nothing.
+//! `patio demo`: a demo restaurant behind the EPOS Data API and a card machine that pays there, from nothing.
 
 use crate::exit::{Failure, Outcome};
 use crate::serve::{Bound, bind};
+use crate::simulator::Simulator;
 use crate::{desk, logging, signals};
 use clap::Args;
 use patio_host::config::Config;
 use patio_host::server::Server;
+use patio_simulator::cloud::{Account, SOCKET_PATH};
+use patio_simulator::machine::{CardMachine, Tells};
+use patio_simulator::scenario::Scenario;
+use patio_simulator::terminal;
 use std::net::SocketAddr;
 use std::path::Path;
 
 /// The demo adapter, as the build script made it.
 const DEMO: &[u8] = include_bytes!(env!("DEMO_COMPONENT"));
+
+/// What the card machine does by itself.
+const VISIT: &str = include_str!("../../../sdk/simulator/scenarios/visit.toml");
+
+/// The venue, as Dojo knows it.
+const ACCOUNT: &str = "acc_demo";
+const KEY: &str = "sk_sandbox_demo";
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -20,6 +32,12 @@ pub(crate) struct Arguments {
     /// Where to listen for /live, /ready and /metrics
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
     console: SocketAddr,
+    /// Where the simulated Dojo listens
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    simulator: SocketAddr,
+    /// Hands you the card machine, instead of a visit that plays by itself
+    #[arg(long)]
+    interactive: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
@@ -30,22 +48,46 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 async fn demo(arguments: &Arguments) -> Outcome {
     // Gone with the process: a demo leaves nothing behind.
     let folder = tempfile::Builder::new().prefix("patio-demo-").tempdir().map_err(Failure::failed)?;
-    let config = restaurant(folder.path(), arguments)?;
+    let account = Account { id: ACCOUNT.to_owned(), api_key: KEY.to_owned() };
+    let dojo = Simulator::listen(arguments.simulator, account, &[], None).await?;
+    let config = restaurant(folder.path(), arguments, dojo.address)?;
     let listeners = bind(&config).await.map_err(|failure| {
         failure.hint("`patio demo --listen 127.0.0.1:9080 --console 127.0.0.1:9081` takes other ports")
     })?;
     let bound = Bound::of(&listeners)?;
     let server = Server::load(config, None).await.map_err(Failure::failed)?;
     let running = server.serve(listeners).await.map_err(Failure::failed)?;
-    print!("{}", welcome(&bound));
-    signals::stop_asked().await;
+    let mut machine = dojo.machine(dojo.socket_line(ACCOUNT), ACCOUNT, Tells::Both);
+    let outcome = tokio::select! {
+        outcome = evening(arguments, &dojo, &mut machine, &bound) => outcome,
+        () = signals::stop_asked() => Ok(()),
+    };
     running.stop().await;
     println!("stopped");
-    Ok(())
+    outcome
 }
 
-/// A folder with the demo adapter in it, and a venue that uses it.
-fn restaurant(folder: &Path, arguments: &Arguments) -> Outcome<Config> {
+/// What happens in the restaurant: ends where its reader has left the card machine, and else never.
+async fn evening(arguments: &Arguments, dojo: &Simulator, machine: &mut CardMachine, bound: &Bound) -> Outcome {
+    let mut say = |line: &str| println!("  {line}");
+    if arguments.interactive {
+        print!("{}", welcome(bound, dojo.address));
+        println!("\nThe card machine is yours:\n{}", terminal::HELP);
+        let input = tokio::io::BufReader::new(tokio::io::stdin());
+        terminal::run(machine, input, &mut say).await.map_err(Failure::failed)?;
+        return dojo.verdict();
+    }
+    let visit: Scenario = VISIT.parse().map_err(Failure::failed)?;
+    println!("{}, at a card machine that asks over WebSocket:\n", visit.name);
+    visit.play(machine, &mut say).await.map_err(Failure::failed)?;
+    println!();
+    dojo.verdict()?;
+    print!("\n{}\nCtrl-C stops it.\n", welcome(bound, dojo.address));
+    std::future::pending().await
+}
+
+/// A folder with the demo adapter in it, and a venue that uses it and is known to Dojo.
+fn restaurant(folder: &Path, arguments: &Arguments, dojo: SocketAddr) -> Outcome<Config> {
     let adapters = folder.join("adapters");
     std::fs::create_dir(&adapters)
         .and_then(|()| std::fs::write(adapters.join("demo.wasm"), DEMO))
@@ -58,11 +100,18 @@ console = "{}"
 
 [venues.demo]
 adapter = "demo"
-account_id = "acc_demo"
+account_id = "{ACCOUNT}"
 passwords = [{{ value = "demo" }}]
 
 [venues.demo.settings]
 currency = "GBP"
+
+[venues.demo.dojo]
+api_key = {{ value = "{KEY}" }}
+software_house_id = "demo"
+transports = ["websocket"]
+api_url = "http://{dojo}"
+socket_url = "ws://{dojo}{SOCKET_PATH}"
 "#,
         arguments.listen, arguments.console
     );
@@ -70,12 +119,13 @@ currency = "GBP"
     Ok(config)
 }
 
-fn welcome(Bound { api, console }: &Bound) -> String {
+fn welcome(Bound { api, console }: &Bound, dojo: SocketAddr) -> String {
     format!(
         r#"A demo restaurant is open.
 
-  EPOS Data API  http://{api}      venue demo, password demo, account acc_demo
+  EPOS Data API  http://{api}      venue demo, password demo, account {ACCOUNT}
   console        http://{console}      /live /ready /metrics
+  simulated Dojo http://{dojo}      the host dials ws://{dojo}{SOCKET_PATH}
 
 Try it in another terminal:
 
@@ -87,8 +137,6 @@ Try it in another terminal:
 
   # Dojo tells of a payment: it is on the disk before this answers
   curl -s -u demo:demo http://{api}/v1/events -H 'content-type: application/json' -d '{{"id":"evt_1","accountId":"acc_demo","event":"payment_intent.created","createdAt":"2026-11-22T19:00:00Z","data":{{"paymentIntentId":"pi_1","paymentStatus":"Created","captureMode":"Auto"}}}}'
-
-Ctrl-C stops it.
 "#
     )
 }

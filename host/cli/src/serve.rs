@@ -75,7 +75,10 @@ fn venue_lines(config: &Config, dispatch: &Dispatch) -> Vec<String> {
             let offered = dispatch.capabilities(venue).unwrap_or_default();
             let names: Vec<_> = offered.iter().map(Capability::name).collect();
             let description = adapter.description();
-            format!("venue {}  adapter {} {}  {}", venue.id, venue.adapter, description.version, names.join(" "))
+            let dials = venue.dojo.as_ref().and_then(|dojo| dojo.socket_url.as_ref());
+            let dials = dials.map(|url| format!("  dials {}", venue.redactor.redact(url.as_str()))).unwrap_or_default();
+            let names = names.join(" ");
+            format!("venue {}  adapter {} {}{dials}  {names}", venue.id, venue.adapter, description.version)
         }
         Err(why) => format!("venue {}  {why}", venue.id),
     };

@@ -94,11 +94,13 @@ struct Side {
 }
 
 /// What runs.
-struct Simulator {
+pub(crate) struct Simulator {
     cloud: Cloud,
     judge: Arc<Judge>,
     faults: Arc<Faults>,
     transcript: Transcript,
+    /// Where Dojo listens.
+    pub(crate) address: SocketAddr,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
@@ -120,9 +122,7 @@ async fn visit(arguments: &Visit) -> Outcome {
         signals::stop_asked().await;
         return simulator.verdict();
     };
-    let Side { account, .. } = &arguments.side;
-    let faults = Arc::clone(&simulator.faults);
-    let mut machine = CardMachine::new(line, simulator.cloud.clone(), account, arguments.tells, faults);
+    let mut machine = simulator.machine(line, &arguments.side.account, arguments.tells);
     let mut say = |line: &str| println!("{line}");
     match scenario {
         Some(scenario) => {
@@ -163,19 +163,10 @@ fn read<T: std::str::FromStr<Err: std::fmt::Display>>(file: &Path) -> Outcome<T>
 impl Simulator {
     /// Listens, and says where.
     async fn start(side: &Side, transcript: Option<&Path>) -> Outcome<Self> {
-        let judge = Arc::new(Judge::new().map_err(Failure::failed)?);
-        let faults = Arc::new(Faults::new(side.faults.iter().copied()));
-        let transcript = Transcript::open(transcript, print_violations)
-            .map_err(|error| Failure::usage(format_args!("the transcript cannot be written: {error}")))?;
-        let listener = TcpListener::bind(side.listen).await.map_err(|error| {
-            Failure::failed(format_args!("{} cannot be listened on: {error}", side.listen))
-                .hint("--listen 127.0.0.1:9090 takes another port")
-        })?;
-        let address = listener.local_addr().map_err(Failure::failed)?;
         let account = Account { id: side.account.clone(), api_key: side.key.clone() };
-        let cloud = Cloud::new(vec![account], Arc::clone(&judge), transcript.clone(), Arc::clone(&faults));
-        let served = cloud.clone();
-        tokio::spawn(async move { served.serve(listener).await });
+        let listening = Self::listen(side.listen, account, &side.faults, transcript).await;
+        let simulator = listening.map_err(|failure| failure.hint("--listen 127.0.0.1:9090 takes another port"))?;
+        let address = simulator.address;
         println!(
             r#"Dojo is here, for a venue with account_id = "{}" and this section:
 
@@ -186,23 +177,54 @@ impl Simulator {
 "#,
             side.account, side.key
         );
-        Ok(Self { cloud, judge, faults, transcript })
+        Ok(simulator)
+    }
+
+    /// Dojo of one account, until the process ends.
+    pub(crate) async fn listen(
+        listen: SocketAddr,
+        account: Account,
+        faults: &[Asked],
+        transcript: Option<&Path>,
+    ) -> Outcome<Self> {
+        let judge = Arc::new(Judge::new().map_err(Failure::failed)?);
+        let faults = Arc::new(Faults::new(faults.iter().copied()));
+        let transcript = Transcript::open(transcript, print_violations)
+            .map_err(|error| Failure::usage(format_args!("the transcript cannot be written: {error}")))?;
+        let listener = TcpListener::bind(listen)
+            .await
+            .map_err(|error| Failure::failed(format_args!("{listen} cannot be listened on: {error}")))?;
+        let address = listener.local_addr().map_err(Failure::failed)?;
+        let cloud = Cloud::new(vec![account], Arc::clone(&judge), transcript.clone(), Arc::clone(&faults));
+        let served = cloud.clone();
+        tokio::spawn(async move { served.serve(listener).await });
+        Ok(Self { cloud, judge, faults, transcript, address })
+    }
+
+    /// A card machine at a line.
+    pub(crate) fn machine(&self, line: Line, account: &str, tells: Tells) -> CardMachine {
+        CardMachine::new(line, self.cloud.clone(), account, tells, Arc::clone(&self.faults))
+    }
+
+    /// The way to a point of sale that connects by WebSocket.
+    pub(crate) fn socket_line(&self, account: &str) -> Line {
+        let (judge, faults) = (Arc::clone(&self.judge), Arc::clone(&self.faults));
+        Line::Socket(SocketLine::new(self.cloud.clone(), account, judge, self.transcript.clone(), faults))
     }
 
     /// The way to the point of sale, where one is given.
     fn line(&self, side: &Side) -> Outcome<Option<Line>> {
-        let (judge, faults) = (Arc::clone(&self.judge), Arc::clone(&self.faults));
         if side.websocket {
-            let line = SocketLine::new(self.cloud.clone(), &side.account, judge, self.transcript.clone(), faults);
-            return Ok(Some(Line::Socket(line)));
+            return Ok(Some(self.socket_line(&side.account)));
         }
         let Some(rest) = &side.rest else { return Ok(None) };
+        let (judge, faults) = (Arc::clone(&self.judge), Arc::clone(&self.faults));
         let line = RestLine::new(rest, &side.user, &side.password, judge, self.transcript.clone(), faults);
         line.map(|line| Some(Line::Rest(line))).map_err(Failure::usage)
     }
 
     /// Whether the contract was kept.
-    fn verdict(&self) -> Outcome {
+    pub(crate) fn verdict(&self) -> Outcome {
         match self.transcript.violations() {
             0 => {
                 println!("the contract was kept");

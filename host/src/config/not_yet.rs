@@ -5,13 +5,7 @@
 use super::{at::Setting, finding::Finding, tree::Value};
 
 /// As `section.key`, `*` for a venue's id. A venue's own and what all venues share are listed once.
-const SETTINGS: &[&str] = &[
-    "venues.*.allow.folders",
-    "venues.*.allow.tcp",
-    "venues.*.dojo.transports",
-    "venues.*.dojo.rest_url",
-    "venues.*.dojo.socket_url",
-];
+const SETTINGS: &[&str] = &["venues.*.allow.folders", "venues.*.allow.tcp"];
 
 const WHAT: &str = "is read and checked, but this version does not use it yet";
 const HINT: &str = "leave it out until it does, or keep it for then";

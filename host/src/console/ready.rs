@@ -1,10 +1,12 @@
 //! `/ready`: each venue and each adapter, what works, and why the rest does not.
 
 use super::Sources;
-use crate::dispatch::{Dispatch, Failure};
+use super::registered::RegistrationReport;
+use crate::dispatch::Failure;
 use crate::epos::Capability;
 use crate::notice::{Level, Notice};
 use crate::registry::Slot;
+use crate::transport::socket::{SocketState, SocketStatus};
 use crate::venue::{AdapterName, Venue};
 use serde::Serialize;
 use std::sync::Arc;
@@ -33,6 +35,27 @@ struct VenueReport {
     capabilities: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    socket: Option<SocketReport>,
+    /// At Dojo. What is wrong there makes no venue unready: it is served as it was registered before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    registrations: Vec<RegistrationReport>,
+}
+
+/// It does not decide whether the venue is ready: what is wrong between Dojo and here is not mended by taking the host
+/// away from those who reach it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SocketReport {
+    url: String,
+    /// "connecting", "connected", "refused" or "closing".
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_error: Option<String>,
+    requests_in_flight: usize,
+    reconnects: u64,
 }
 
 #[derive(Serialize)]
@@ -75,8 +98,7 @@ struct NoticeReport {
 
 impl Report {
     pub(super) fn of(sources: &Sources) -> Self {
-        let mut venues: Vec<_> =
-            sources.venues.load().iter().map(|venue| VenueReport::of(venue, &sources.dispatch)).collect();
+        let mut venues: Vec<_> = sources.venues.load().iter().map(|venue| VenueReport::of(venue, sources)).collect();
         venues.sort_by(|one, other| one.id.cmp(&other.id));
         let stopping = (sources.stopping)();
         Self {
@@ -92,7 +114,8 @@ impl Report {
 // === impl VenueReport ===
 
 impl VenueReport {
-    fn of(venue: &Arc<Venue>, dispatch: &Dispatch) -> Self {
+    fn of(venue: &Arc<Venue>, sources: &Sources) -> Self {
+        let dispatch = &sources.dispatch;
         let adapter = dispatch.adapter(venue);
         let capabilities = dispatch.capabilities(venue).map(|set| set.iter().map(Capability::name).collect());
         Self {
@@ -105,6 +128,29 @@ impl VenueReport {
                 Failure::NotReady(reason) => venue.redactor.redact(&reason).into_owned(),
                 other => venue.redactor.redact(&other.to_string()).into_owned(),
             }),
+            socket: sources.sockets.of(&venue.id).map(SocketReport::of),
+            registrations: RegistrationReport::all(&sources.registrations.of(&venue.id)),
+        }
+    }
+}
+
+// === impl SocketReport ===
+
+impl SocketReport {
+    fn of(status: SocketStatus) -> Self {
+        let (state, since) = match status.state {
+            SocketState::Connecting => ("connecting", None),
+            SocketState::Connected { since } => ("connected", Some(since.to_string())),
+            SocketState::Refused => ("refused", None),
+            SocketState::Closing => ("closing", None),
+        };
+        Self {
+            url: status.url,
+            state,
+            since,
+            last_error: status.last_error,
+            requests_in_flight: status.requests_in_flight,
+            reconnects: status.reconnects,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One request and its answer: attempts, waits, the breaker, and what each status means.
 //!
-//! Whatever is sent here may be sent again: reads, refunds (their key makes the second one the first), and reversals (an
-//! intent is reversed once).
+//! Whatever is sent here may be sent again: reads, refunds (their key makes the second one the first), reversals (an
+//! intent is reversed once), registrations (a list replaces the one before), and news of what changed.
 
 use super::breaker::Breaker;
 use super::limits::{MAX_ANSWER_BYTES, USUAL_RETRY_AFTER};
@@ -25,7 +25,7 @@ pub(super) struct Exchange {
     pub(super) breaker: Breaker,
     /// Dojo wants no request before then.
     pub(super) quiet_until: Mutex<Option<Instant>>,
-    /// Takes the key out of what Dojo says.
+    /// Takes the secrets that Dojo is told out of what it says.
     pub(super) redactor: Redactor,
 }
 

@@ -183,6 +183,14 @@ impl Capability {
     pub fn by_name(name: &str) -> Option<Self> {
         TABLE.iter().find(|row| row.name == name || row.legacy_names.contains(&name)).map(|row| row.capability)
     }
+
+    /// The capability of a WebSocket method. Methods of legacy names are known too: Dojo may have registered one. Both
+    /// kinds of events have one method; the event itself says which it is.
+    pub fn by_socket_method(method: &str) -> Option<Self> {
+        let by_method = TABLE.iter().find(|row| row.socket_method == method).map(|row| row.capability);
+        let legacy = |row: &&Row| method.strip_suffix("V1").is_some_and(|name| row.legacy_names.contains(&name));
+        by_method.or_else(|| TABLE.iter().find(legacy).map(|row| row.capability))
+    }
 }
 
 impl fmt::Display for Capability {
@@ -307,6 +315,20 @@ mod tests {
             set.union(interface.capabilities())
         });
         assert_eq!(all.iter().count(), TABLE.len());
+    }
+
+    #[test]
+    fn every_row_is_found_by_its_socket_method_and_by_those_of_its_legacy_names() {
+        for row in TABLE {
+            let found = Capability::by_socket_method(row.socket_method).unwrap();
+            assert_eq!(found.row().socket_method, row.socket_method);
+            for name in row.legacy_names {
+                assert_eq!(Capability::by_socket_method(&format!("{name}V1")), Some(row.capability));
+            }
+        }
+        for unknown in ["SearchOrders", "searchOrdersV1", "SearchOrdersV2", "V1", ""] {
+            assert_eq!(Capability::by_socket_method(unknown), None, "{unknown}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Dojo, as the settlement of payments sees it: a client for each venue that has a key.
 
-use crate::dojo::{DojoClient, DojoError, DojoIntent, Limits, SearchIntents};
+use crate::dojo::{Clients, DojoClient, DojoError, DojoIntent, Limits, SearchIntents};
 use crate::epos::{Money, PaymentIntent, PaymentStatus};
 use crate::ledger::Reading;
 use crate::outgoing::Outgoing;
@@ -33,7 +33,7 @@ impl VenueDojos {
         Self { venues, outgoing, clients: Mutex::default() }
     }
 
-    fn client(&self, id: &VenueId) -> Result<(Arc<Venue>, DojoClient), String> {
+    fn of(&self, id: &VenueId) -> Result<(Arc<Venue>, DojoClient), String> {
         let venue = self.venues.load().get(id.as_str()).cloned();
         let venue = venue.ok_or_else(|| format!("there is no [venues.{id}] in the configuration"))?;
         let dojo = venue.dojo.as_ref().ok_or_else(|| format!("there is no [venues.{id}.dojo] in the configuration"))?;
@@ -47,10 +47,16 @@ impl VenueDojos {
     }
 }
 
+impl Clients for VenueDojos {
+    fn client(&self, venue: &VenueId) -> Result<DojoClient, String> {
+        self.of(venue).map(|(_, client)| client)
+    }
+}
+
 #[async_trait]
 impl Dojos for VenueDojos {
     async fn read(&self, venue: &VenueId, intent: &str) -> Result<(Reading, String), Unread> {
-        let (venue, client) = self.client(venue).map_err(|reason| Unread { reason, gone: false })?;
+        let (venue, client) = self.of(venue).map_err(|reason| Unread { reason, gone: false })?;
         match client.payment_intent(intent).await {
             Ok((read, raw)) => Ok((reading(read, &venue), raw)),
             Err(error) => Err(unread(&error, &venue)),
@@ -58,7 +64,7 @@ impl Dojos for VenueDojos {
     }
 
     async fn give_back(&self, venue: &VenueId, intent: &str, reading: &Reading) -> Result<Option<Money>, String> {
-        let (venue, client) = self.client(venue)?;
+        let (venue, client) = self.of(venue)?;
         let said = |error: DojoError| venue.redactor.redact(&error.to_string()).into_owned();
         if reading.status == PaymentStatus::Authorized {
             client.reverse(intent).await.map_err(said)?;
@@ -80,7 +86,7 @@ impl Dojos for VenueDojos {
 #[async_trait]
 impl Lists for VenueDojos {
     async fn search(&self, venue: &VenueId, search: &SearchIntents, after: Option<&str>) -> Result<ListPage, String> {
-        let (venue, client) = self.client(venue)?;
+        let (venue, client) = self.of(venue)?;
         let found = client.search(search, after).await;
         let found = found.map_err(|error| venue.redactor.redact(&error.to_string()).into_owned())?;
         let intents = found.intents.into_iter().map(|(read, raw)| listed(read, raw, &venue)).collect();
@@ -88,7 +94,7 @@ impl Lists for VenueDojos {
     }
 
     async fn look_up(&self, venue: &VenueId, intent: &str) -> Result<Listed, Unread> {
-        let (venue, client) = self.client(venue).map_err(|reason| Unread { reason, gone: false })?;
+        let (venue, client) = self.of(venue).map_err(|reason| Unread { reason, gone: false })?;
         match client.payment_intent(intent).await {
             Ok((read, raw)) => Ok(listed(read, raw, &venue)),
             Err(error) => Err(unread(&error, &venue)),

@@ -5,7 +5,9 @@ use crate::epos::{self, EposError, ErrorType};
 use crate::ledger::Declined;
 use crate::trace::TraceId;
 use crate::venue::Redactor;
+use futures_util::FutureExt as _;
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use std::panic::AssertUnwindSafe;
 
 /// Bytes of an adapter's own words that are passed on: enough for a sentence and an id, too little to smuggle a page.
 const MAX_ADAPTER_TEXT_BYTES: usize = 1024;
@@ -46,6 +48,12 @@ pub enum Refusal {
     BrokenBody,
     /// The request can never succeed as it stands.
     Invalid(epos::InvalidRequest),
+    /// WebSocket: the EPOS Data API has no such method.
+    UnknownMethod,
+    /// WebSocket: as many requests run on the connection as may.
+    TooManyRequests,
+    /// WebSocket: the connection is about to be closed, and takes no more.
+    Closing,
     /// A payment event could not be made durable: it must come again.
     NotRecorded,
     /// A mistake of ours.
@@ -123,6 +131,12 @@ impl Problem {
                 "too_many_connections", "too many connections are open"),
             Refusal::UnknownPath => fixed(StatusCode::NOT_FOUND, NotFound, "unknown_path",
                 "the EPOS Data API has no such path"),
+            Refusal::UnknownMethod => fixed(StatusCode::NOT_FOUND, NotFound, "unknown_method",
+                "the EPOS Data API has no such method"),
+            Refusal::TooManyRequests => fixed(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError, "too_many_requests",
+                "too many requests are unanswered on this connection: send it again when some are"),
+            Refusal::Closing => fixed(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError, "closing",
+                "this connection takes no more requests: it is about to be closed"),
             Refusal::WrongMethod(_) => fixed(StatusCode::METHOD_NOT_ALLOWED, InvalidRequest, "wrong_method",
                 "the path does not have this method: the header Allow lists those it has"),
             Refusal::Unauthorized => fixed(StatusCode::UNAUTHORIZED, InvalidRequest, "unauthorized",
@@ -219,6 +233,17 @@ impl Problem {
         self.header = Some(Box::new((header::RETRY_AFTER, after)));
         self
     }
+}
+
+/// A mistake of ours costs one request, and is answered like any other failure.
+///
+/// # Errors
+/// Those of the request, and [`Refusal::Internal`] for a panic.
+pub async fn caught<T>(trace: &TraceId, request: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    AssertUnwindSafe(request).catch_unwind().await.unwrap_or_else(|_| {
+        tracing::error!(trace_id = %trace, "a request ended by a panic");
+        Err(Problem::refused(Refusal::Internal, trace))
+    })
 }
 
 /// The first line of what an adapter said: the lines below it are where stacks stand.
@@ -379,6 +404,9 @@ mod tests {
             (Refusal::SlowBody, 408),
             (Refusal::BrokenBody, 400),
             (Refusal::Invalid(InvalidRequest("x".to_owned())), 400),
+            (Refusal::UnknownMethod, 404),
+            (Refusal::TooManyRequests, 503),
+            (Refusal::Closing, 503),
             (Refusal::NotRecorded, 503),
             (Refusal::Internal, 500),
         ]
@@ -412,6 +440,15 @@ mod tests {
             let status = problem.status.as_str();
             assert!(told.iter().any(|told| told.contains(status)), "{status} is not in the document");
         }
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_as_any_failure() {
+        let problem = caught::<()>(&trace(), async { panic!("at /srv/patio with hunter2") }).await.unwrap_err();
+        expect![[
+            r#"500 {"errorType":"UnexpectedError","debugMessage":"the host made a mistake: its log has it under this trace id","traceId":"t1"}"#
+        ]]
+        .assert_eq(&shown(&problem));
     }
 
     #[test]

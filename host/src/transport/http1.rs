@@ -14,6 +14,7 @@ mod tests;
 pub use listen::listen;
 pub use tls::{Tls, TlsError};
 
+use super::stop::{Stop, stopped};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
@@ -21,7 +22,6 @@ use hyper::body::Incoming;
 use prometheus_client::metrics::gauge::Gauge;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// Who answers requests.
 pub trait Service: Send + Sync + 'static {
@@ -47,13 +47,4 @@ pub struct Settings {
     pub drain_deadline: Duration,
     /// Counts the open connections.
     pub connections: Gauge,
-}
-
-/// Tells when to stop.
-pub type Stop = watch::Receiver<bool>;
-
-/// Resolves once it is time to stop.
-async fn stopped(stop: &mut Stop) {
-    // The sender is gone: nobody is left to serve for.
-    let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -5,26 +5,21 @@ mod requester;
 mod routes;
 
 use super::auth::authenticate;
-use super::failure::{Problem, Refusal};
+use super::failure::{Problem, Refusal, caught};
 use super::http1::Service;
 use super::venues::CurrentVenues;
-use super::work::{NotDone, Work};
-use crate::dispatch::{Dispatch, Failure};
-use crate::epos::{Capability, Event, InvalidRequest, Request, Requester, openapi, request};
-use crate::mask;
-use crate::metrics::{Bool, EventLabels, Metrics};
-use crate::payments::Payments;
+use super::work::{Asked, Work};
+use crate::epos::{Capability, InvalidRequest, Request, openapi, request};
+use crate::metrics::Metrics;
 use crate::trace::TraceId;
 use crate::venue::Venue;
 use body::BodyLimits;
 use bytes::Bytes;
-use futures_util::FutureExt as _;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Body;
-use routes::{Parameters, Routes, Stray, Target};
-use std::panic::AssertUnwindSafe;
+use routes::{Routes, Stray, Target};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -57,15 +52,13 @@ impl Rest {
     /// Serves venues.
     pub fn new(
         venues: Arc<CurrentVenues>,
-        dispatch: Arc<Dispatch>,
-        payments: Payments,
+        work: Work,
         metrics: Metrics,
         max_body_bytes: usize,
         body_timeout: Duration,
     ) -> Self {
         let body = BodyLimits { max_bytes: max_body_bytes, timeout: body_timeout };
         let document = Bytes::from(openapi::document().to_string());
-        let work = Work { dispatch, payments };
         Self { venues, work, metrics, body, routes: Routes::new(), document }
     }
 
@@ -96,12 +89,6 @@ impl Rest {
         }
         let venue = authenticate(&head.headers, &self.venues.load()).ok_or_else(|| refused(Refusal::Unauthorized))?;
         let venue = known.venue.insert(venue);
-        if target == Target::Events {
-            let body = self.body.read(&head.headers, body).await.map_err(refused)?;
-            let event = event(&body).map_err(|error| refused(Refusal::Invalid(error)))?;
-            known.capability = Some(event.event.capability());
-            return self.take_in(venue, event, &body, &head.headers, trace).await;
-        }
         let (capability, body) = match target {
             Target::Capability(capability) if has_no_body(capability) => (capability, Bytes::new()),
             target => {
@@ -109,85 +96,14 @@ impl Rest {
                 (chosen_by(target, &body), body)
             }
         };
-        known.capability = Some(capability);
-        self.call(venue, capability, &parameters, &body, &head.headers, trace).await
-    }
-
-    /// Calls the venue's adapter.
-    async fn call(
-        &self,
-        venue: &Arc<Venue>,
-        capability: Capability,
-        parameters: &Parameters<'_>,
-        body: &[u8],
-        headers: &HeaderMap,
-        trace: &TraceId,
-    ) -> Result<Vec<u8>, Problem> {
-        let failed = |failure: Failure| {
-            let text = failure.to_string();
-            tracing::debug!(trace_id = %trace, failure = %mask::cards(&venue.redactor.redact(&text)), "failed");
-            Problem::failed(&failure, &venue.redactor, trace)
-        };
-        let invalid = |error| Problem::refused(Refusal::Invalid(error), trace);
         let path: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-        let mut request = Request::from_rest(capability, &path, body).map_err(|error| {
-            // What is not offered has no wrong requests.
-            match self.work.dispatch.capabilities(venue) {
-                Ok(offered) if !offered.contains(capability) => failed(Failure::NotProvided(capability)),
-                _ => invalid(error),
-            }
-        })?;
-        let requester = requester::requester(headers).map_err(invalid)?;
-        filter_by_waiter(&mut request, &requester, venue);
-        let done = self.work.carry_out(venue, request, body, requester, trace).await;
-        let reply = done.map_err(|not_done| match not_done {
-            NotDone::Failed(failure) => failed(failure),
-            NotDone::Declined(declined) => Problem::declined(&declined, trace),
-            NotDone::NotRecorded(error) => {
-                tracing::error!(venue = %venue.id, trace_id = %trace, %error, "a payment could not be recorded");
-                Problem::refused(Refusal::NotRecorded, trace)
-            }
-            NotDone::CutShort(error) => {
-                tracing::error!(trace_id = %trace, %error, "a call was cut short");
-                Problem::refused(Refusal::Internal, trace)
-            }
-        })?;
-        reply.into_rest().map_err(|error| {
-            tracing::error!(trace_id = %trace, %error, "a reply could not be written as JSON");
-            Problem::refused(Refusal::Internal, trace)
-        })
-    }
-
-    /// Makes an event durable, then acknowledges it.
-    async fn take_in(
-        &self,
-        venue: &Arc<Venue>,
-        event: Event,
-        body: &[u8],
-        headers: &HeaderMap,
-        trace: &TraceId,
-    ) -> Result<Vec<u8>, Problem> {
-        let capability = event.event.capability();
-        if event.account_id != venue.account_id {
-            return Err(Problem::refused(invalid("accountId: is not this venue's".to_owned()), trace));
-        }
-        // An adapter that is not ready says nothing about what it takes: the event is recorded and acknowledged, and is
-        // delivered once the adapter is there. To refuse it would leave a payment to the patience of who sends it. Where
-        // intents can be read, the host itself wants to know how they stand, whatever the adapter takes.
-        let own = capability == Capability::PaymentIntentStatusUpdated && venue.dojo.is_some();
-        let lacks = self.work.dispatch.capabilities(venue).is_ok_and(|offered| !offered.contains(capability));
-        if !own && (lacks || venue.disabled.contains(capability)) {
-            return Err(Problem::failed(&Failure::NotProvided(capability), &venue.redactor, trace));
-        }
-        // Who asks is of use, not of need: a payment is not refused for a header.
-        let requester = requester::requester(headers).unwrap_or_default();
-        let raw = String::from_utf8_lossy(body);
-        let received = self.work.payments.receive(&venue.id, event, &raw, requester, trace).await.map_err(|error| {
-            tracing::error!(venue = %venue.id, trace_id = %trace, %error, "an event could not be recorded");
-            Problem::refused(Refusal::NotRecorded, trace)
-        })?;
-        self.metrics.ledger_events.get_or_create(&EventLabels { duplicate: Bool(received.duplicate) }).inc();
-        Ok(b"{}".to_vec())
+        let request = Request::from_rest(capability, &path, &body);
+        let requester = requester::requester(&head.headers);
+        let asked = Asked { capability, request, requester, raw: &body };
+        known.capability = asked.label();
+        let done = self.work.carry_out(venue, asked, trace).await;
+        let json = done.and_then(|reply| Ok(reply.into_rest()?));
+        json.map_err(|not_done| not_done.problem(venue, trace))
     }
 }
 
@@ -197,12 +113,7 @@ impl Service for Rest {
         let (head, body) = request.into_parts();
         let trace = brought_trace(&head.headers).unwrap_or_else(TraceId::random);
         let mut known = Known::default();
-        // A mistake of ours costs one request, and is answered like any other failure.
-        let caught = AssertUnwindSafe(self.reply(&head, body, &trace, &mut known)).catch_unwind().await;
-        let reply = caught.unwrap_or_else(|_| {
-            tracing::error!(trace_id = %trace, path = head.uri.path(), "a request ended by a panic");
-            Err(Problem::refused(Refusal::Internal, &trace))
-        });
+        let reply = caught(&trace, self.reply(&head, body, &trace, &mut known)).await;
         let (outcome, response) = match reply {
             Ok(json) => ("success", response(StatusCode::OK, json, &trace)),
             Err(problem) => (problem.outcome, problem_response(problem, &trace)),
@@ -227,14 +138,6 @@ impl Service for Rest {
     }
 }
 
-/// Reads an event. Both kinds are decoded alike: the event itself says which it is.
-fn event(body: &[u8]) -> Result<Event, InvalidRequest> {
-    match Request::from_rest(Capability::PaymentIntentStatusUpdated, &[], body)? {
-        Request::HandleEvent(event) => Ok(event),
-        _ => Err(InvalidRequest("the body is no event".to_owned())),
-    }
-}
-
 fn invalid(text: String) -> Refusal {
     Refusal::Invalid(InvalidRequest(text))
 }
@@ -252,16 +155,6 @@ fn chosen_by(target: Target, body: &[u8]) -> Capability {
         Target::Events => Capability::PaymentIntentStatusUpdated,
         Target::Orders if request::is_order_entry(body) => Capability::CreateOrder,
         Target::Orders => Capability::SearchOrders,
-    }
-}
-
-/// The waiter of the header filters a search that names none, where the venue wants it so.
-fn filter_by_waiter(request: &mut Request, requester: &Requester, venue: &Venue) {
-    if let Request::SearchOrders { filter, .. } = request
-        && venue.filter_by_waiter_header
-        && filter.waiter_id.is_none()
-    {
-        filter.waiter_id.clone_from(&requester.waiter_id);
     }
 }
 

@@ -1,13 +1,13 @@
 //! What Dojo answers, by the official file.
 
-use super::KEY;
 use super::state::{MadeRefund, SearchBy, State, charged, give_back, touch};
+use super::{KEY, epos};
 use crate::peer::Received;
 use patio_host::dojo::API_VERSION;
 use patio_host::epos::Timestamp;
 use serde_json::{Value, json};
 
-type Answer = (u16, String);
+pub(super) type Answer = (u16, String);
 
 /// Intents of a page where the request does not say.
 const PAGE: usize = 50;
@@ -50,6 +50,9 @@ fn answer(state: &mut State, asked: &Received) -> Result<Value, Answer> {
             refund(state, &decoded(id), header("idempotencykey"), &asked.body)
         }
         ("POST", ["payment-intents", id, "reversal"]) => reverse(state, &decoded(id)),
+        ("GET", ["epos", "integrations", kind @ ("rest" | "ws")]) => Ok(epos::integrations(state, kind)),
+        ("PUT", ["epos", "integrations", kind @ ("rest" | "ws")]) => epos::register(state, kind, &asked.body),
+        ("POST", ["epos", "events"]) => epos::event(state, &asked.body),
         _ => Err(problem(404, "Not found", "There is no such resource.")),
     }
 }
@@ -86,7 +89,7 @@ fn get(state: &State, id: &str, query: Option<&str>) -> Result<Value, Answer> {
 }
 
 /// A body with these fields and no others.
-fn body(text: &str, fields: &[&str]) -> Result<Value, Answer> {
+pub(super) fn body(text: &str, fields: &[&str]) -> Result<Value, Answer> {
     let bad = |detail: &str| problem(400, "One or more validation errors occurred.", detail);
     let body: Value = serde_json::from_str(text).map_err(|error| bad(&error.to_string()))?;
     let object = body.as_object().ok_or_else(|| bad("an object is needed"))?;

@@ -11,7 +11,7 @@ pub(super) async fn answer(shared: Arc<Shared>, asked: Received) -> Option<Said>
     let (number, fault) = {
         let mut state = shared.state();
         state.exchanges.push(Exchange { asked: asked.clone(), answer: None });
-        (state.exchanges.len() - 1, state.fault(&asked.path))
+        (state.exchanges.len() - 1, state.fault(&asked.request()))
     };
     let done = || respond(&mut shared.state(), &asked);
     let mut headers = Vec::new();

@@ -4,7 +4,7 @@ use super::Fault;
 use crate::peer::Received;
 use patio_host::epos::Timestamp;
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Everything the server has.
 #[derive(Default)]
@@ -15,6 +15,12 @@ pub(super) struct State {
     pub(super) refunds: Vec<MadeRefund>,
     pub(super) reversals: Vec<String>,
     pub(super) search_by: SearchBy,
+    /// Registered integrations, by `rest` and `ws`.
+    pub(super) integrations: BTreeMap<String, Value>,
+    pub(super) names: Names,
+    pub(super) pos_events: Vec<Value>,
+    /// The ids of changes that Dojo will not hear of.
+    pub(super) refused: BTreeSet<String>,
     pub(super) faults: Vec<Planned>,
     pub(super) exchanges: Vec<Exchange>,
 }
@@ -37,10 +43,18 @@ pub enum SearchBy {
     UpdatedAt,
 }
 
+/// What is done with names of capabilities that Dojo does not know.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Names {
+    pub(super) unknown: BTreeSet<String>,
+    /// Whether one refuses the whole list; otherwise it is left out.
+    pub(super) strict: bool,
+}
+
 /// A fault that awaits its requests.
 pub(super) struct Planned {
     pub(super) fault: Fault,
-    /// Of the path.
+    /// Of method and path: `PUT /epos/integrations/rest`.
     pub(super) part: String,
     pub(super) times: usize,
 }
@@ -57,8 +71,8 @@ pub struct Exchange {
 
 impl State {
     /// The fault of a request, one time less of it.
-    pub(super) fn fault(&mut self, path: &str) -> Option<Fault> {
-        let planned = self.faults.iter_mut().find(|planned| path.contains(&planned.part) && planned.times > 0)?;
+    pub(super) fn fault(&mut self, request: &str) -> Option<Fault> {
+        let planned = self.faults.iter_mut().find(|planned| request.contains(&planned.part) && planned.times > 0)?;
         if planned.times != usize::MAX {
             planned.times -= 1;
         }

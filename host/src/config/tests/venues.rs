@@ -338,8 +338,6 @@ socket_url = "ws://dojo.example""#,
               hint: write transports = ["rest", "websocket"]
             patio.toml:7: [venues.crown.dojo] software_house_id = "s h" is no id
               hint: write the letters, digits and signs that Dojo gave you
-            (warning) patio.toml:10: [venues.crown.dojo] socket_url is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
             (warning) patio.toml:10: [venues.crown.dojo] socket_url = "ws://dojo.example" is without TLS
               hint: write socket_url = "wss://eu.ws.dojo.tech/epos"
         "#]],
@@ -359,6 +357,21 @@ api_key = { value = "k" }
     let rest = dojo.rest.unwrap();
     assert_eq!((rest.url.as_str(), rest.password.expose()), ("https://pos.example/", "pw"));
     assert_eq!(dojo.socket_url, None);
+}
+
+#[test]
+fn a_venue_that_is_served_over_websocket_dials_dojo_where_nothing_else_is_said() {
+    let lines = r#"[venues.crown.dojo]
+api_key = { value = "k" }
+software_house_id = "s"
+transports = ["websocket"]
+"#;
+    let dojo = crown(lines, &[]).dojo.clone().unwrap();
+    assert_eq!(dojo.socket_url.unwrap().as_str(), "wss://eu.ws.dojo.tech/epos");
+    assert_eq!(dojo.rest, None);
+    let toml = format!("{CROWN}{lines}");
+    let (_, warnings) = Folder::new().parse(&toml, &[]).unwrap();
+    assert!(warnings.is_empty(), "it is used: {warnings:?}");
 }
 
 #[test]
