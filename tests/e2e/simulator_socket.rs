@@ -166,3 +166,21 @@ async fn a_visit_over_the_socket_is_paid_whatever_goes_wrong() {
         bridge.abort();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_can_read_may_be_answered_once_with_an_error_that_names_nothing() {
+    let simulated = Simulated::with(&["malformed-frames=1"], None).await;
+    let mut socket = dial(&simulated.socket_url()).await;
+    simulated.cloud.connected(ACCOUNT).await;
+    let line = simulated.socket_line();
+    let asked = tokio::spawn(async move { line.ask(&areas()).await });
+    let Some(Ok(Message::Text(unreadable))) = socket.next().await else { panic!("nothing came") };
+    serde_json::from_str::<Value>(unreadable.as_str()).unwrap_err();
+    let error = json!({"jsonrpc": "2.0", "id": "", "method": "", "error": {"errorType": "InvalidRequest"}});
+    send(&mut socket, &error).await;
+    send(&mut socket, &error).await;
+    let request = next_request(&mut socket).await;
+    send(&mut socket, &reply(&request, json!([]))).await;
+    assert_eq!(asked.await.unwrap(), Heard::Done(json!([])));
+    assert_eq!(simulated.violations(), ["unknown $.id: nothing that waits for an answer has the id \"\""]);
+}
