@@ -2,11 +2,9 @@
 
 use futures_util::{SinkExt, StreamExt};
 use patio_simulator::line::{Ask, Heard, Requester};
-use patio_simulator::machine::Tells;
-use patio_tests::bridge::{Socket, dial, dial_with, operation, serve};
-use patio_tests::guests;
-use patio_tests::host::{TestHost, until};
-use patio_tests::simulated::{ACCOUNT, KEY, Simulated, play};
+use patio_tests::dial::{Socket, dial, dial_with, operation};
+use patio_tests::host::until;
+use patio_tests::simulated::{ACCOUNT, KEY, Simulated};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -129,42 +127,6 @@ async fn who_waits_for_a_connection_that_ends_waits_no_longer() {
     drop(socket);
     assert_eq!(asked.await.unwrap(), Heard::Nothing("the connection ended before an answer came".to_owned()));
     until("nobody is connected", || async { (!simulated.cloud.is_connected(ACCOUNT)).then_some(()) }).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_visit_over_the_socket_is_paid_whatever_goes_wrong() {
-    let visit = r#"
-        [[step]]
-        do = "orders"
-        [[step]]
-        do = "choose"
-        order = "1001"
-        [[step]]
-        do = "lock"
-        [[step]]
-        do = "bill"
-        [[step]]
-        do = "split"
-        ways = 2
-        tip = 50
-        [[step]]
-        do = "expect"
-        due = 0
-        [[step]]
-        do = "unlock"
-    "#;
-    for faults in [&[][..], &["lost-replies"], &["dropped-connections=4"], &["malformed-frames"]] {
-        let simulated = Simulated::with(faults, None).await;
-        let venue = TestHost::new().adapter("demo", guests::DEMO).venue("crown", "demo");
-        let host = venue.start().await;
-        let (url, client) = (simulated.socket_url(), host.as_venue("crown"));
-        let bridge = tokio::spawn(async move { serve(&url, &client).await });
-        play(visit, &mut simulated.socket_machine(Tells::Record)).await;
-        let order = host.as_venue("crown").get("/v1/orders/1001").await.ok();
-        assert_eq!((&order["paidAmount"], order["payments"].as_array().unwrap().len()), (&order["totalAmount"], 2));
-        assert_eq!(simulated.violations(), [""; 0], "{faults:?}");
-        bridge.abort();
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
