@@ -8,24 +8,26 @@ mod config_file;
 mod dojos;
 mod readiness;
 mod reload;
+mod running;
 mod still;
 mod tills;
+mod watches;
 
 #[cfg(test)]
 mod tests;
 
 pub use beside::Beside;
 pub use config_file::ConfigFile;
+pub use running::Running;
 
 use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
 use crate::alerts::Alerts;
-use crate::changes::{Poller, PosEvents};
 use crate::config::Config;
 use crate::console::{Console, Sources};
 use crate::dispatch::{Admission, Dispatch};
 use crate::ledger::{Ledger, LedgerError, OpenError, SqliteLedger};
 use crate::metrics::Metrics;
-use crate::notice::{Level, Notice, Notices};
+use crate::notice::Notices;
 use crate::outgoing::{Outgoing, OutgoingError};
 use crate::payments::{self, Outside, Payments, SystemClock};
 use crate::reconciliation::{Asked, Kept, Reconciler, Worker};
@@ -40,9 +42,6 @@ use crate::transport::{CurrentVenues, Venues};
 use bell::Bell;
 use dojos::VenueDojos;
 use prometheus_client::metrics::gauge::Gauge;
-use readiness::Readiness;
-use reload::Reload;
-use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -51,19 +50,11 @@ use std::time::Duration;
 use tills::VenueTills;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
-use tokio::task::{JoinHandle, JoinSet};
 
 /// Connections of the console: a probe, a scraper and a few people.
 const CONSOLE_CONNECTIONS: usize = 64;
 /// How long the console's last answer may take.
 const CONSOLE_DRAIN: Duration = Duration::from_secs(1);
-
-/// How long payments that are being settled may still run once no request does: the deadline of a call. With the drain
-/// deadline before it, it is short of the 30 s after which Kubernetes kills.
-const SETTLE_GRACE: Duration = Duration::from_secs(5);
-
-/// How long an alert that is on its way may still take.
-const ALERT_GRACE: Duration = Duration::from_secs(1);
 
 /// Why the host cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -111,23 +102,6 @@ pub struct Server {
     /// How patient the venues' sockets are.
     socket_settings: socket::Settings,
     sockets: Arc<Statuses>,
-}
-
-/// A host that serves.
-pub struct Running {
-    notices: Arc<Notices>,
-    ledger: Arc<dyn Ledger>,
-    store: Arc<dyn Store>,
-    payments: Payments,
-    alerts: Alerts,
-    reload: Arc<Notify>,
-    stop_api: watch::Sender<bool>,
-    stop_console: watch::Sender<bool>,
-    api: JoinHandle<usize>,
-    sockets: JoinHandle<usize>,
-    console: JoinHandle<usize>,
-    /// Those that end with the host.
-    watches: JoinSet<()>,
 }
 
 // === impl Listeners ===
@@ -294,37 +268,6 @@ impl Server {
         })
     }
 
-    /// What goes on beside the requests: adapters, venues and the configuration are watched.
-    fn watches(&self, payments: &Payments, dojos: &Arc<VenueDojos>, asked: &Arc<Notify>) -> JoinSet<()> {
-        let mut watches = JoinSet::new();
-        watches.spawn(Arc::clone(&self.registry).watch(self.config.adapters.scan_interval));
-        let readiness = Readiness {
-            venues: Arc::clone(&self.venues),
-            dispatch: Arc::clone(&self.dispatch),
-            payments: payments.clone(),
-            notices: Arc::clone(&self.notices),
-            metrics: self.metrics.clone(),
-            known: HashMap::new(),
-        };
-        watches.spawn(readiness.watch());
-        let sink = PosEvents::new(dojos.clone(), Arc::clone(&self.notices), self.metrics.clone());
-        let poller = Poller {
-            venues: Arc::clone(&self.venues),
-            dispatch: Arc::clone(&self.dispatch),
-            store: Arc::clone(&self.store),
-            sink: Arc::new(sink),
-            notices: Arc::clone(&self.notices),
-            metrics: self.metrics.clone(),
-        };
-        watches.spawn(poller.watch());
-        if let Some(file) = self.file.clone() {
-            let (config, tls) = (self.config.clone(), self.tls.clone());
-            let reload = Reload::new(file, config, Arc::clone(&self.venues), Arc::clone(&self.notices), tls);
-            watches.spawn(reload.watch(Arc::clone(asked)));
-        }
-        watches
-    }
-
     /// The venues' connections to Dojo.
     fn sockets(&self, work: Work) -> Sockets {
         Sockets {
@@ -348,19 +291,6 @@ impl Server {
             idle_timeout: server.idle_timeout,
             drain_deadline: server.drain_deadline,
             connections: self.metrics.connections.clone(),
-        }
-    }
-
-    /// What keeps the venues registered at Dojo.
-    fn registration(&self, dojos: &Arc<VenueDojos>, kept: &Arc<registration::Kept>) -> registration::Worker {
-        registration::Worker {
-            venues: Arc::clone(&self.venues),
-            dispatch: Arc::clone(&self.dispatch),
-            clients: dojos.clone(),
-            store: Arc::clone(&self.store),
-            kept: Arc::clone(kept),
-            notices: Arc::clone(&self.notices),
-            metrics: self.metrics.clone(),
         }
     }
 
@@ -414,40 +344,4 @@ fn adapters(config: &Config, notices: &Arc<Notices>, metrics: &Metrics) -> Resul
     let cache = CompileCache::open(path).map_err(|error| StartError::Cache { path: path.clone(), error })?;
     let notices = Arc::clone(notices);
     Ok(Registry::new(&config.adapters.folder, cache, Arc::new(sandbox), notices, metrics.clone()))
-}
-
-// === impl Running ===
-
-impl Running {
-    /// What the operator must see.
-    pub const fn notices(&self) -> &Arc<Notices> {
-        &self.notices
-    }
-
-    /// Reads the configuration's file again, and the secrets that it takes from other files.
-    pub fn reload(&self) {
-        self.reload.notify_one();
-    }
-
-    /// Takes nothing more in, finishes what runs, and closes the ledger last. The console says so until the end.
-    pub async fn stop(mut self) {
-        self.stop_api.send_replace(true);
-        if let Ok(cut_off @ 1..) = self.api.await {
-            let text = format!("{cut_off} connections were cut off at the drain deadline");
-            self.notices.tell(Notice::new(Level::Warning, text));
-        }
-        if let Ok(cut_off @ 1..) = self.sockets.await {
-            let text = format!("{cut_off} WebSocket connections were cut off at the drain deadline");
-            self.notices.tell(Notice::new(Level::Warning, text));
-        }
-        self.watches.shutdown().await;
-        self.payments.stop(SETTLE_GRACE).await;
-        // What is lost here is told again at the next start.
-        self.alerts.stop(ALERT_GRACE).await;
-        self.ledger.close().await;
-        self.store.close().await;
-        self.stop_console.send_replace(true);
-        // Whatever became of the console, nothing is left that depends on it.
-        let _ = self.console.await;
-    }
 }

@@ -1,5 +1,6 @@
 //! The simulator's card machine at a real host: visits are paid, whatever goes wrong, and violations are found.
 
+use crate::socket::quick;
 use patio_simulator::fault::Asked;
 use patio_simulator::machine::{CardMachine, Tells, Trouble};
 use patio_simulator::replay::Replay;
@@ -40,9 +41,23 @@ const VISIT: &str = r#"
 
 const ALL_WAYS: [Tells; 3] = [Tells::Record, Tells::Events, Tells::Both];
 
+/// The transports over which the card machine asks.
+#[derive(Clone, Copy, Debug)]
+enum Over {
+    Rest,
+    Socket,
+}
+
 async fn host(simulated: &Simulated) -> RunningHost {
-    let venue = TestHost::new().adapter("demo", guests::DEMO).venue_with("crown", "demo", &simulated.toml());
-    venue.start().await
+    let host = TestHost::new().adapter("demo", guests::DEMO).sockets(quick());
+    host.venue_with("crown", "demo", &simulated.toml()).start().await
+}
+
+fn machine(simulated: &Simulated, host: &RunningHost, over: Over, tells: Tells) -> CardMachine {
+    match over {
+        Over::Rest => simulated.machine_at(host, tells),
+        Over::Socket => simulated.socket_machine(tells),
+    }
 }
 
 /// What the demo's order shows after the visit.
@@ -59,19 +74,18 @@ fn check_paid(order: &Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_visit_is_paid_whichever_way_the_host_is_told() {
-    for tells in ALL_WAYS {
+async fn a_visit_is_paid_whichever_way_the_host_is_asked_and_told() {
+    for (over, tells) in [Over::Rest, Over::Socket].into_iter().flat_map(|over| ALL_WAYS.map(|tells| (over, tells))) {
         let simulated = Simulated::start().await;
         let host = host(&simulated).await;
-        let said = play(VISIT, &mut simulated.machine_at(&host, tells)).await;
+        let said = play(VISIT, &mut machine(&simulated, &host, over, tells)).await;
         assert!(said.iter().any(|line| line == "share 3 of 3"), "{said:?}");
         check_paid(&shown(&host).await);
-        assert_eq!(simulated.violations(), [""; 0], "{tells:?}");
+        assert_eq!(simulated.violations(), [""; 0], "{over:?} {tells:?}");
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn whatever_goes_wrong_the_visit_is_paid_once() {
+async fn check_visits(over: Over, tells: Tells) {
     let faults = [
         "duplicate-events",
         "reordered-events",
@@ -83,13 +97,43 @@ async fn whatever_goes_wrong_the_visit_is_paid_once() {
     for fault in faults {
         let simulated = Simulated::with(&[fault], None).await;
         let host = host(&simulated).await;
-        play(VISIT, &mut simulated.machine_at(&host, Tells::Both)).await;
+        play(VISIT, &mut machine(&simulated, &host, over, tells)).await;
         check_paid(&shown(&host).await);
-        assert_eq!(simulated.violations(), [""; 0], "{fault}");
+        assert_eq!(simulated.violations(), [""; 0], "{over:?} {tells:?} {fault}");
         let notes = simulated.transcript.entries().iter().filter(|entry| entry.kind == Kind::Note).count();
         let on_events = fault.ends_with("events");
-        assert!(on_events || notes > 0, "{fault}: nothing went wrong");
+        assert!(on_events || notes > 0, "{over:?} {tells:?} {fault}: nothing went wrong");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_goes_wrong_over_rest_a_visit_that_is_recorded_is_paid_once() {
+    check_visits(Over::Rest, Tells::Record).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_goes_wrong_over_rest_a_visit_that_is_told_by_events_is_paid_once() {
+    check_visits(Over::Rest, Tells::Events).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_goes_wrong_over_rest_a_visit_that_is_told_both_ways_is_paid_once() {
+    check_visits(Over::Rest, Tells::Both).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_goes_wrong_over_the_socket_a_visit_that_is_recorded_is_paid_once() {
+    check_visits(Over::Socket, Tells::Record).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_goes_wrong_over_the_socket_a_visit_that_is_told_by_events_is_paid_once() {
+    check_visits(Over::Socket, Tells::Events).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_goes_wrong_over_the_socket_a_visit_that_is_told_both_ways_is_paid_once() {
+    check_visits(Over::Socket, Tells::Both).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,11 +2,9 @@
 
 use futures_util::{SinkExt, StreamExt};
 use patio_simulator::line::{Ask, Heard, Requester};
-use patio_simulator::machine::Tells;
-use patio_tests::bridge::{Socket, dial, dial_with, operation, serve};
-use patio_tests::guests;
-use patio_tests::host::{TestHost, until};
-use patio_tests::simulated::{ACCOUNT, KEY, Simulated, play};
+use patio_tests::dial::{Socket, dial, dial_with, operation};
+use patio_tests::host::until;
+use patio_tests::simulated::{ACCOUNT, KEY, Simulated};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -132,37 +130,19 @@ async fn who_waits_for_a_connection_that_ends_waits_no_longer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_visit_over_the_socket_is_paid_whatever_goes_wrong() {
-    let visit = r#"
-        [[step]]
-        do = "orders"
-        [[step]]
-        do = "choose"
-        order = "1001"
-        [[step]]
-        do = "lock"
-        [[step]]
-        do = "bill"
-        [[step]]
-        do = "split"
-        ways = 2
-        tip = 50
-        [[step]]
-        do = "expect"
-        due = 0
-        [[step]]
-        do = "unlock"
-    "#;
-    for faults in [&[][..], &["lost-replies"], &["dropped-connections=4"], &["malformed-frames"]] {
-        let simulated = Simulated::with(faults, None).await;
-        let venue = TestHost::new().adapter("demo", guests::DEMO).venue("crown", "demo");
-        let host = venue.start().await;
-        let (url, client) = (simulated.socket_url(), host.as_venue("crown"));
-        let bridge = tokio::spawn(async move { serve(&url, &client).await });
-        play(visit, &mut simulated.socket_machine(Tells::Record)).await;
-        let order = host.as_venue("crown").get("/v1/orders/1001").await.ok();
-        assert_eq!((&order["paidAmount"], order["payments"].as_array().unwrap().len()), (&order["totalAmount"], 2));
-        assert_eq!(simulated.violations(), [""; 0], "{faults:?}");
-        bridge.abort();
-    }
+async fn what_nobody_can_read_may_be_answered_once_with_an_error_that_names_nothing() {
+    let simulated = Simulated::with(&["malformed-frames=1"], None).await;
+    let mut socket = dial(&simulated.socket_url()).await;
+    simulated.cloud.connected(ACCOUNT).await;
+    let line = simulated.socket_line();
+    let asked = tokio::spawn(async move { line.ask(&areas()).await });
+    let Some(Ok(Message::Text(unreadable))) = socket.next().await else { panic!("nothing came") };
+    serde_json::from_str::<Value>(unreadable.as_str()).unwrap_err();
+    let error = json!({"jsonrpc": "2.0", "id": "", "method": "", "error": {"errorType": "InvalidRequest"}});
+    send(&mut socket, &error).await;
+    send(&mut socket, &error).await;
+    let request = next_request(&mut socket).await;
+    send(&mut socket, &reply(&request, json!([]))).await;
+    assert_eq!(asked.await.unwrap(), Heard::Done(json!([])));
+    assert_eq!(simulated.violations(), ["unknown $.id: nothing that waits for an answer has the id \"\""]);
 }

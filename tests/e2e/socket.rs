@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Sockets that dial again at once: a test does not wait.
-fn quick() -> Settings {
+pub(crate) fn quick() -> Settings {
     let pause = Duration::from_millis(20);
     Settings { shortest_pause: pause, longest_pause: pause, refused_pause: pause, ..Settings::default() }
 }

@@ -1,8 +1,8 @@
 //! What the tests share: the real server on free ports, real components, and the official specifications as judges.
 
-pub mod bridge;
 pub mod chance;
 pub mod client;
+pub mod dial;
 pub mod dojo;
 pub mod evening;
 pub mod flatten;

@@ -60,12 +60,14 @@ impl Simulated {
         format!("ws://{}/epos", self.address)
     }
 
-    /// The venue's access to this cloud, as lines below its section.
+    /// The venue's access to this cloud, as lines below its section. It is served over both transports.
     pub fn toml(&self) -> String {
         format!(
             "dojo.api_key = {{ value = \"{KEY}\" }}\ndojo.software_house_id = \"sh_1\"\n\
-             dojo.rest_url = \"http://127.0.0.1:9\"\ndojo.api_url = \"http://{}\"\n",
-            self.address
+             dojo.transports = [\"rest\", \"websocket\"]\ndojo.rest_url = \"http://127.0.0.1:9\"\n\
+             dojo.api_url = \"http://{}\"\ndojo.socket_url = \"{}\"\n",
+            self.address,
+            self.socket_url()
         )
     }
 

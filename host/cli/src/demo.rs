@@ -2,8 +2,9 @@
 
 use crate::exit::{Failure, Outcome};
 use crate::serve::{Bound, bind};
+use crate::signals::Stop;
 use crate::simulator::Simulator;
-use crate::{desk, logging, signals};
+use crate::{desk, logging};
 use clap::Args;
 use patio_host::config::Config;
 use patio_host::server::Server;
@@ -57,10 +58,11 @@ async fn demo(arguments: &Arguments) -> Outcome {
     let bound = Bound::of(&listeners)?;
     let server = Server::load(config, None).await.map_err(Failure::failed)?;
     let running = server.serve(listeners).await.map_err(Failure::failed)?;
+    let stop = Stop::catch();
     let mut machine = dojo.machine(dojo.socket_line(ACCOUNT), ACCOUNT, Tells::Both);
     let outcome = tokio::select! {
         outcome = evening(arguments, &dojo, &mut machine, &bound) => outcome,
-        () = signals::stop_asked() => Ok(()),
+        () = stop.asked() => Ok(()),
     };
     running.stop().await;
     println!("stopped");

@@ -1,7 +1,9 @@
 //! `patio serve`: the host.
 
 use crate::exit::{Failure, Outcome};
-use crate::{desk, logging, settings_file::SettingsFile, signals};
+use crate::settings_file::SettingsFile;
+use crate::signals::{HangUp, Stop};
+use crate::{desk, logging};
 use clap::Args;
 use patio_host::config::{Config, environment};
 use patio_host::dispatch::Dispatch;
@@ -31,14 +33,15 @@ async fn serve(config: Config, file: ConfigFile) -> Outcome {
     let bound = Bound::of(&listeners)?;
     let lines = venue_lines(&config, server.dispatch());
     let running = server.serve(listeners).await.map_err(Failure::failed)?;
+    let (stop, hang_up) = (Stop::catch(), HangUp::catch());
     let scheme = if config.server.tls.is_some() { "https" } else { "http" };
     println!("EPOS Data API  {scheme}://{}", bound.api);
     println!("console        http://{}  /live /ready /metrics", bound.console);
     lines.iter().for_each(|line| println!("{line}"));
     tokio::select! {
-        () = signals::stop_asked() => (),
+        () = stop.asked() => (),
         // The files are watched; this is for secrets that lie in other files.
-        () = signals::on_hang_up(|| running.reload()) => (),
+        () = hang_up.each(|| running.reload()) => (),
     }
     eprintln!("stopping: what runs finishes first; once more stops at once");
     running.stop().await;

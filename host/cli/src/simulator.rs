@@ -2,7 +2,8 @@
 
 use crate::desk::block_on;
 use crate::exit::{Exit, Failure, Outcome};
-use crate::{logging, signals};
+use crate::logging;
+use crate::signals::Stop;
 use clap::{Args, Subcommand};
 use patio_simulator::cloud::{Account, Cloud, SOCKET_PATH};
 use patio_simulator::fault::{Asked, Faults};
@@ -119,7 +120,7 @@ async fn visit(arguments: &Visit) -> Outcome {
             return Err(Failure::usage("nobody says where the point of sale is")
                 .hint("--rest http://127.0.0.1:8080 --user crown --password …, or --websocket"));
         }
-        signals::stop_asked().await;
+        Stop::catch().asked().await;
         return simulator.verdict();
     };
     let mut machine = simulator.machine(line, &arguments.side.account, arguments.tells);

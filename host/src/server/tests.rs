@@ -5,6 +5,7 @@ mod reload;
 mod rest;
 
 use super::*;
+use crate::notice::{Level, Notice};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;

@@ -3,14 +3,15 @@
 //! Everything is in memory. Every request is judged and written into the transcript, and so is every reply.
 
 mod answer;
+mod handshake;
 mod integration;
 mod intent;
 mod search;
 mod serve;
 mod socket;
 
+pub use handshake::SOCKET_PATH;
 pub use intent::NewIntent;
-pub use socket::SOCKET_PATH;
 
 use crate::fault::Faults;
 use crate::judge::Judge;

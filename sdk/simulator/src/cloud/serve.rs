@@ -1,7 +1,7 @@
 //! Dojo's API over HTTP: every request is judged, every reply too, and both stand in the transcript.
 
 use super::answer::{Asked, Problem, answer};
-use super::{API_VERSION, Account, Cloud, socket};
+use super::{API_VERSION, Account, Cloud, handshake};
 use crate::fault::Fault;
 use crate::judge::{Shape, Violation};
 use crate::operation::CloudOperation;
@@ -68,8 +68,8 @@ pub(super) async fn serve(cloud: &Cloud, listener: TcpListener) {
 }
 
 async fn respond(cloud: &Cloud, mut request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Closed> {
-    if socket::is_wanted(&request) {
-        return Ok(match socket::accept(cloud, &mut request) {
+    if handshake::is_wanted(&request) {
+        return Ok(match handshake::accept(cloud, &mut request) {
             Ok(key) => upgrade(&key),
             Err(refused) => response(refused.status, &Problem::new(refused.status, refused.why).to_json()),
         });

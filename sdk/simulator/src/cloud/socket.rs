@@ -1,6 +1,5 @@
-//! The end of the WebSocket: checks who connects, asks, and ties replies to what was asked, in whatever order they come.
+//! The end of the WebSocket: asks, and ties replies to what was asked, in whatever order they come.
 
-use super::serve::{caller, header, header_violations};
 use super::{Account, Cloud};
 use crate::judge::{Shape, Violation};
 use crate::operation::Operation;
@@ -14,13 +13,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
-
-/// Where a point of sale connects.
-pub const SOCKET_PATH: &str = "/epos";
 
 /// Bytes of a message, like those of a request over HTTP.
 const LARGEST_MESSAGE: usize = 1 << 20;
@@ -42,8 +37,15 @@ struct Open {
     waiting: Waiting,
 }
 
-/// What was asked over a connection and not answered yet, by id.
-type Waiting = Arc<Mutex<HashMap<String, Pending>>>;
+/// What was asked over a connection and not answered yet.
+type Waiting = Arc<Mutex<Unanswered>>;
+
+#[derive(Default)]
+struct Unanswered {
+    by_id: HashMap<String, Pending>,
+    /// Texts that nobody can read, sent on purpose: each may be answered, with an error that names no id.
+    unreadable: usize,
+}
 
 struct Pending {
     operation: &'static Operation,
@@ -57,12 +59,6 @@ enum Outgoing {
     Replaced,
     /// The connection ends without a word.
     Dropped,
-}
-
-/// Why a connection is refused.
-pub(super) struct Refusal {
-    pub(super) status: u16,
-    pub(super) why: String,
 }
 
 // === impl Sockets ===
@@ -136,14 +132,17 @@ impl Cloud {
             let open = open.get(account)?;
             (open.outgoing.clone(), Arc::clone(&open.waiting))
         };
-        lock(&waiting).insert(id.clone(), Pending { operation, asked, answered });
+        lock(&waiting).by_id.insert(id.clone(), Pending { operation, asked, answered });
         let _forget = Forget { id, waiting };
         outgoing.send(Outgoing::Text(frame.to_string())).await.ok()?;
         answer.await.ok()
     }
 
-    /// Sends a text that is no request.
-    pub(crate) async fn send_text(&self, account: &str, text: &str) {
+    /// Sends a text that nobody can read.
+    pub(crate) async fn send_unreadable(&self, account: &str, text: &str) {
+        if let Some(open) = self.shared.sockets.open().get(account) {
+            lock(&open.waiting).unreadable += 1;
+        }
         self.send(account, Outgoing::Text(text.to_owned())).await;
     }
 
@@ -160,6 +159,17 @@ impl Cloud {
     }
 }
 
+// === impl Unanswered ===
+
+impl Unanswered {
+    /// Whether an unreadable text still waits for its error; one less does now.
+    fn was_unreadable(&mut self) -> bool {
+        let left = self.unreadable.checked_sub(1);
+        self.unreadable = left.unwrap_or_default();
+        left.is_some()
+    }
+}
+
 /// Nobody waits any more.
 struct Forget {
     id: String,
@@ -168,50 +178,16 @@ struct Forget {
 
 impl Drop for Forget {
     fn drop(&mut self) {
-        lock(&self.waiting).remove(&self.id);
+        lock(&self.waiting).by_id.remove(&self.id);
     }
 }
 
-fn lock(waiting: &Waiting) -> MutexGuard<'_, HashMap<String, Pending>> {
+fn lock(waiting: &Waiting) -> MutexGuard<'_, Unanswered> {
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether a request wants to become a WebSocket.
-pub(super) fn is_wanted<B>(request: &http::Request<B>) -> bool {
-    request.uri().path() == SOCKET_PATH
-        && header(request.headers(), "upgrade").is_some_and(|it| it.eq_ignore_ascii_case("websocket"))
-}
-
-/// Checks the handshake. The connection is served once it is upgraded; the answer is the key that accepts it.
-pub(super) fn accept<B>(cloud: &Cloud, request: &mut http::Request<B>) -> Result<String, Refusal> {
-    let mut violations = header_violations(request.headers(), false);
-    let key = header(request.headers(), "sec-websocket-key").map(|key| derive_accept_key(key.as_bytes()));
-    if key.is_none() {
-        violations.push(Violation::at("header sec-websocket-key", "it is missing"));
-    }
-    cloud.shared.transcript.add(Entry {
-        target: Some(format!("GET {SOCKET_PATH}")),
-        violations: violations.clone(),
-        ..Entry::new(Way::Socket, Kind::Note, "a point of sale connects")
-    });
-    let account = caller(cloud, request.headers())
-        .cloned()
-        .ok_or_else(|| Refusal { status: 401, why: "The API key is none of the simulator's accounts.".to_owned() })?;
-    let bad = |violation: Option<&Violation>| Refusal {
-        status: 400,
-        why: violation.map_or_else(String::new, ToString::to_string),
-    };
-    let key = key.filter(|_| violations.is_empty()).ok_or_else(|| bad(violations.first()))?;
-    let (cloud, upgraded) = (cloud.clone(), hyper::upgrade::on(request));
-    tokio::spawn(async move {
-        if let Ok(upgraded) = upgraded.await {
-            serve(&cloud, &account, upgraded).await;
-        }
-    });
-    Ok(key)
-}
-
-async fn serve(cloud: &Cloud, account: &Account, upgraded: Upgraded) {
+/// Asks and hears over a connection until it ends.
+pub(super) async fn serve(cloud: &Cloud, account: &Account, upgraded: Upgraded) {
     let config = WebSocketConfig::default().max_message_size(Some(LARGEST_MESSAGE));
     let mut socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
     let (number, mut outgoing, waiting) = cloud.shared.sockets.add(&account.id);
@@ -233,12 +209,12 @@ async fn serve(cloud: &Cloud, account: &Account, upgraded: Upgraded) {
             message = socket.next() => match message {
                 Some(Ok(Message::Text(text))) => hear(cloud, &waiting, text.as_str()),
                 Some(Ok(Message::Binary(_))) => {
-                    wrong(cloud, None, vec![Violation::of_all("a message is a text, not bytes")]);
+                    unasked(cloud, None, vec![Violation::of_all("a message is a text, not bytes")]);
                 }
                 Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => (),
                 Some(Ok(Message::Close(_))) | None => break "the point of sale closed it",
                 Some(Err(Error::Capacity(_))) => {
-                    wrong(cloud, None, vec![Violation::of_all("a message has at most 1 MiB")]);
+                    unasked(cloud, None, vec![Violation::of_all("a message has at most 1 MiB")]);
                     break "a message was too large";
                 }
                 Some(Err(_)) => break "it broke",
@@ -249,22 +225,30 @@ async fn serve(cloud: &Cloud, account: &Account, upgraded: Upgraded) {
     outgoing.close();
     cloud.shared.sockets.remove(&account.id, number);
     // Whoever waits for an answer over it waits no longer.
-    lock(&waiting).clear();
+    lock(&waiting).by_id.clear();
     let body = Some(why.into());
     cloud.shared.transcript.add(Entry { body, ..Entry::new(Way::Socket, Kind::Note, "a connection ended") });
+}
+
+/// Whether it is an error of something without an id.
+fn names_nothing(frame: &Value) -> bool {
+    frame.get("error").is_some() && frame["id"].as_str().is_none_or(str::is_empty)
 }
 
 /// A text from a point of sale: a reply, or a violation.
 fn hear(cloud: &Cloud, waiting: &Waiting, text: &str) {
     let body = transcript::body(text);
     let Ok(said) = serde_json::from_str::<Value>(text) else {
-        return wrong(cloud, body, vec![Violation::of_all("it is no JSON")]);
+        return unasked(cloud, body, vec![Violation::of_all("it is no JSON")]);
     };
     let frame = &said;
-    let pending = frame["id"].as_str().and_then(|id| lock(waiting).remove(id));
+    let pending = frame["id"].as_str().and_then(|id| lock(waiting).by_id.remove(id));
     let Some(Pending { operation, asked, answered }) = pending else {
+        if names_nothing(frame) && lock(waiting).was_unreadable() {
+            return unasked(cloud, body, cloud.shared.judge.judge(&Shape::socket_error(), frame));
+        }
         let what = format!("nothing that waits for an answer has the id {}", frame["id"]);
-        return wrong(cloud, body, vec![Violation::at("$.id", what)]);
+        return unasked(cloud, body, vec![Violation::at("$.id", what)]);
     };
     let failed = frame.get("error").is_some();
     let shape = if failed { Shape::socket_error() } else { Shape::socket_reply(operation.name) };
@@ -289,7 +273,8 @@ fn hear(cloud: &Cloud, waiting: &Waiting, text: &str) {
     let _ = answered.send(said);
 }
 
-fn wrong(cloud: &Cloud, body: Option<Value>, violations: Vec<Violation>) {
+/// What belongs to nothing that was asked, and all that is wrong with it.
+fn unasked(cloud: &Cloud, body: Option<Value>, violations: Vec<Violation>) {
     let entry = Entry { body, violations, ..Entry::new(Way::Socket, Kind::Reply, "unknown") };
     cloud.shared.transcript.add(entry);
 }

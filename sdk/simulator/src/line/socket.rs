@@ -31,7 +31,7 @@ impl SocketLine {
     pub(super) async fn ask(&self, ask: &Ask) -> Heard {
         if self.faults.strikes(Fault::MalformedFrames) {
             self.note(ask, None, "a frame that is no JSON was sent on purpose");
-            self.cloud.send_text(&self.account, r#"{"jsonrpc":"2.0","id":"#).await;
+            self.cloud.send_unreadable(&self.account, r#"{"jsonrpc":"2.0","id":"#).await;
         }
         if self.faults.strikes(Fault::DroppedConnections) {
             self.note(ask, None, "the connection is dropped on purpose");
