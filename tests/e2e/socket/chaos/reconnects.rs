@@ -105,9 +105,9 @@ async fn dialed(listener: &TcpListener) -> TcpStream {
 async fn asked(socket: &mut WebSocketStream<TcpStream>) -> Option<Value> {
     socket.send(request("GetOrderByIdV1", json!({"orderId": "o-7"}))).await.ok()?;
     loop {
-        match timeout(PATIENCE, socket.next()).await.expect("an answer")?.ok()? {
-            Message::Text(text) => return Some(serde_json::from_str(&text).unwrap()),
-            _ => (),
+        let message = timeout(PATIENCE, socket.next()).await.expect("an answer")?.ok()?;
+        if let Message::Text(text) = message {
+            return Some(serde_json::from_str(&text).unwrap());
         }
     }
 }
