@@ -170,9 +170,12 @@ impl Answer {
     }
 }
 
+/// Characters of a value that are said: an amount with its currency, or a name, is shorter.
+const SAID_CHARACTERS: usize = 80;
+
 /// The first place where two values differ.
 fn difference(at: &str, before: &Value, now: &Value) -> Option<String> {
-    let said = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    let said = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), said);
     match (before, now) {
         (Value::Object(before), Value::Object(now)) => {
             let names = before.keys().chain(now.keys().filter(|name| !before.contains_key(*name)));
@@ -189,8 +192,20 @@ fn difference(at: &str, before: &Value, now: &Value) -> Option<String> {
             .find_map(|(index, (before, now)): (usize, _)| difference(&format!("{at}[{index}]"), before, now)),
         // An empty success may have a body or none.
         (Value::Null, Value::Object(empty)) | (Value::Object(empty), Value::Null) if empty.is_empty() => None,
+        (Value::Array(before), Value::Array(now)) => {
+            Some(format!("{at} had {} entries, and has {}", before.len(), now.len()))
+        }
         (before, now) if before == now => None,
-        (before, now) => Some(format!("{at} was {before}, and is {now}")),
+        (before, now) => Some(format!("{at} was {}, and is {}", said(Some(before)), said(Some(now)))),
+    }
+}
+
+/// A value in a line that a person reads: an order alone would fill the screen.
+fn said(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(SAID_CHARACTERS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
     }
 }
 
@@ -236,6 +251,14 @@ mod tests {
         assert_eq!(said.as_deref(), Some("$.data[0].payable was true, and is false"));
         let said = difference("$", &json!({"a": 1}), &json!({"b": 1}));
         assert_eq!(said.as_deref(), Some("$.a was 1, and is nothing"));
+        let said = difference("$", &json!({"data": [1, 2]}), &json!({"data": [2]}));
+        assert_eq!(said.as_deref(), Some("$.data had 2 entries, and has 1"));
+    }
+
+    #[test]
+    fn what_is_long_is_cut() {
+        let said = difference("$", &json!("é".repeat(500)), &json!(1)).unwrap();
+        assert_eq!(said, format!("$ was \"{}…, and is 1", "é".repeat(79)));
     }
 
     #[test]
