@@ -36,7 +36,7 @@ mod tests;
 use crate::venue::{Limits, Venue, VenueId};
 use reader::Reader;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -45,7 +45,7 @@ pub use adapters::Adapters;
 pub use alerts::Alerts;
 pub use finding::{Finding, Level, Place, Problem, Problems, Warning};
 pub use ledger::LedgerConfig;
-pub use server::Server;
+pub use server::{Fencing, Server};
 pub use tls::Tls;
 
 /// Every setting with its default, unit and reason. It *is* the default.
@@ -67,6 +67,8 @@ pub struct Config {
     pub alerts: Option<Alerts>,
     /// `[venues.<id>]`. Shared, for every call holds its venue.
     pub venues: BTreeMap<VenueId, Arc<Venue>>,
+    /// The files that secrets were read from: they are read again with the configuration.
+    pub secret_files: BTreeSet<PathBuf>,
 }
 
 // === impl Config ===
@@ -130,7 +132,8 @@ fn read(
     let alerts = alerts::read(&mut root);
     let venues = venues::read(&mut root, &server, &adapters);
     root.finish();
-    reader.finish().map(|warnings| (Config { server, adapters, ledger, alerts, venues }, warnings))
+    let secret_files = reader.secret_files();
+    reader.finish().map(|warnings| (Config { server, adapters, ledger, alerts, venues, secret_files }, warnings))
 }
 
 /// A path of the configuration, seen from the file's folder.

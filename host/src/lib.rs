@@ -12,6 +12,7 @@ pub mod venue;
 pub mod config;
 pub mod notice;
 pub mod metrics;
+pub mod fence;
 pub mod outgoing;
 pub mod dojo;
 pub mod alerts;

@@ -25,6 +25,7 @@ use crate::alerts::Alerts;
 use crate::config::Config;
 use crate::console::{Console, Sources};
 use crate::dispatch::{Admission, Dispatch};
+use crate::fence::Fence;
 use crate::ledger::{Ledger, LedgerError, OpenError, SqliteLedger};
 use crate::metrics::Metrics;
 use crate::notice::Notices;
@@ -88,6 +89,8 @@ pub struct Listeners {
 pub struct Server {
     config: Config,
     file: Option<ConfigFile>,
+    /// What the process is fenced in with.
+    fence: Option<Fence>,
     notices: Arc<Notices>,
     metrics: Metrics,
     metrics_list: prometheus_client::registry::Registry,
@@ -141,6 +144,7 @@ impl Server {
         let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));
         Ok(Self {
             file,
+            fence: None,
             notices,
             metrics,
             metrics_list,
@@ -167,6 +171,12 @@ impl Server {
     #[must_use]
     pub fn with_socket_settings(self, socket_settings: socket::Settings) -> Self {
         Self { socket_settings, ..self }
+    }
+
+    /// Says when a new configuration names what the process is fenced off from.
+    #[must_use]
+    pub fn with_fence(self, fence: Option<Fence>) -> Self {
+        Self { fence, ..self }
     }
 
     /// What the operator must see.

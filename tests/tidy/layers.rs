@@ -71,6 +71,11 @@ fn only_the_sandbox_names_wasmtime() {
 }
 
 #[test]
+fn only_the_fence_names_landlock() {
+    none(&strays("landlock", &["fence"]), "the process is fenced in in `fence`");
+}
+
+#[test]
 fn only_transport_and_console_name_axum() {
     none(&strays("axum", &["transport", "console"]), "HTTP stays in `transport` and `console`");
 }

@@ -7,7 +7,9 @@ mod call;
 mod check_config;
 mod demo;
 mod desk;
+mod doctor;
 mod exit;
+mod fencing;
 mod logging;
 mod payments;
 mod render_bill;
@@ -44,6 +46,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Reads everything that `serve` would, and says what is wrong and where
     CheckConfig(check_config::Arguments),
+    /// Whether this machine is fit for it: what holds, what does not, and what to do
+    Doctor(doctor::Arguments),
     /// What lies in the folder of adapters, and what a component is
     #[command(subcommand)]
     Adapters(adapters::Command),
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::CheckConfig(arguments) => check_config::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Adapters(command) => adapters::run(&command),
         Command::Call(arguments) => call::run(&arguments),
         Command::RenderBill(arguments) => render_bill::run(&arguments),

@@ -10,7 +10,7 @@ use super::{
 };
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -28,6 +28,7 @@ pub(super) struct Reader {
     findings: RefCell<Vec<Finding>>,
     /// Every key that was asked for, as `section.key`: what there is to be documented.
     known: RefCell<HashSet<String>>,
+    secret_files: RefCell<BTreeSet<PathBuf>>,
 }
 
 // === impl Reader ===
@@ -41,6 +42,7 @@ impl Reader {
             env,
             findings: RefCell::default(),
             known: RefCell::default(),
+            secret_files: RefCell::default(),
         }
     }
 
@@ -92,6 +94,16 @@ impl Reader {
     /// A variable of the environment, for a secret.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
         self.env.get(name).map(String::as_str)
+    }
+
+    /// Notes a file that a secret is read from.
+    pub(super) fn read_secret_from(&self, path: &Path) {
+        self.secret_files.borrow_mut().insert(path.to_owned());
+    }
+
+    /// Every file that a secret was read from.
+    pub(super) fn secret_files(&self) -> BTreeSet<PathBuf> {
+        self.secret_files.borrow().clone()
     }
 
     /// Notes a key that was asked for.

@@ -5,12 +5,14 @@ use super::{Adapters, Config, LedgerConfig, Server};
 /// The settings that differ and are built into what runs: sockets, the sandboxes' pool, the ledger. Taken apart without
 /// `..`, so that a new setting does not compile before somebody decided.
 pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
-    let Config { server, adapters, ledger, alerts, venues: _ } = old;
+    // Where secrets lie outside the fence, that is said by whoever holds the fence.
+    let Config { server, adapters, ledger, alerts, venues: _, secret_files: _ } = old;
     let Server {
         listen,
         console,
         tls,
         lan_grants: _,
+        fence,
         max_connections,
         max_body_bytes,
         header_timeout,
@@ -28,6 +30,7 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
         ("[server] listen", *listen == new.server.listen),
         ("[server] console", *console == new.server.console),
         ("[server] tls", *tls == new.server.tls),
+        ("[server] fence", *fence == new.server.fence),
         ("[server] max_connections", *max_connections == new.server.max_connections),
         ("[server] max_body_bytes", *max_body_bytes == new.server.max_body_bytes),
         ("[server] header_timeout_ms", *header_timeout == new.server.header_timeout),

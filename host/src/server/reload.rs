@@ -3,6 +3,7 @@
 use super::config_file::ConfigFile;
 use super::still::Still;
 use crate::config::{self, Config, Problems};
+use crate::fence::{Fence, Rule};
 use crate::notice::{Level, Notice, Notices};
 use crate::transport::http1::Tls;
 use crate::transport::{CurrentVenues, Venues};
@@ -26,6 +27,9 @@ pub(super) struct Reload {
     tls: Option<(Arc<Tls>, config::Tls)>,
     file_seen: Still,
     tls_seen: Still,
+    fence: Option<Fence>,
+    /// What the current configuration names beyond it: told.
+    outside: Vec<Rule>,
 }
 
 // === impl Reload ===
@@ -40,7 +44,23 @@ impl Reload {
     ) -> Self {
         let tls = tls.zip(config.server.tls.clone());
         let (file_seen, tls_seen) = (Still::default(), Still::default());
-        Self { file, started: config.clone(), current: config, venues, notices, tls, file_seen, tls_seen }
+        Self {
+            file,
+            started: config.clone(),
+            current: config,
+            venues,
+            notices,
+            tls,
+            file_seen,
+            tls_seen,
+            fence: None,
+            outside: Vec::new(),
+        }
+    }
+
+    /// In a process that is fenced in.
+    pub(super) fn within(self, fence: Option<Fence>) -> Self {
+        Self { fence, ..self }
     }
 
     /// Looks at the files for as long as it is polled, and at once when it is asked to.
@@ -99,12 +119,32 @@ impl Reload {
             let text = format!("{file} changed what only a restart takes up: {}", restart.join(", "));
             self.notices.tell(Notice::new(Level::Warning, text));
         }
+        self.tell_what_is_outside(&config);
         self.current = config;
+    }
+
+    /// A fence only tightens: what a configuration names beyond it is out of reach, and whoever wrote it must know.
+    fn tell_what_is_outside(&mut self, config: &Config) {
+        let Some(fence) = &self.fence else { return };
+        let outside = fence.outside(config, self.file.path());
+        if !outside.is_empty() && outside != self.outside {
+            let file = self.file.path().display();
+            let named: Vec<_> = outside.iter().map(ToString::to_string).collect();
+            let named = named.join(", ");
+            let text = format!("{file} names what this process is fenced off from until patio is restarted: {named}");
+            self.notices.tell(Notice::new(Level::Warning, text));
+        }
+        self.outside = outside;
     }
 
     fn refuse(&self, problems: &Problems) {
         let file = self.file.path().display();
-        let text = format!("{file} was not taken up, the configuration from before goes on:\n{problems}");
+        let mut text = format!("{file} was not taken up, the configuration from before goes on:\n{problems}");
+        if self.fence.is_some() && text.contains("Permission denied") {
+            text.push_str(
+                "\n  hint: this process is fenced in: a file in a folder that is new to it is read after a restart",
+            );
+        }
         self.notices.tell(Notice::new(Level::Error, text));
     }
 }
