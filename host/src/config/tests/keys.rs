@@ -214,7 +214,7 @@ d = 1
 "#,
         expect![[r#"
             patio.toml:2: [server] unknown key "a"
-              hint: known here: listen, console, tls, lan_grants, max_connections, max_body_bytes, header_timeout_ms, body_timeout_ms, idle_timeout_ms, drain_deadline_ms, max_concurrent_calls, queue_length, queue_wait_ms, max_adapter_memory_mib
+              hint: known here: listen, console, tls, lan_grants, fence, dangerous_no_fence, max_connections, max_body_bytes, header_timeout_ms, body_timeout_ms, idle_timeout_ms, drain_deadline_ms, max_concurrent_calls, queue_length, queue_wait_ms, max_adapter_memory_mib
             patio.toml:3: [venues.crown] has no adapter
               hint: write adapter = "demo" for adapters/demo.wasm
             patio.toml:3: [venues.crown] has no account_id

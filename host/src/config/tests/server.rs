@@ -324,3 +324,22 @@ fn alerts_are_signed_where_there_is_a_secret() {
     let (config, _) = Folder::new().parse(toml, &[("S", "0123456789abcdef")]).unwrap();
     assert_eq!(config.alerts.unwrap().secret.unwrap().expose(), "0123456789abcdef");
 }
+
+#[test]
+fn a_fence_is_there_unless_somebody_says_that_it_is_dangerous() {
+    let fence = |lines: &str| {
+        let (config, _) = Folder::new().parse(&format!("{CROWN}[server]\n{lines}\n"), &[]).unwrap();
+        config.server.fence
+    };
+    assert_eq!(fence(""), Fencing::Auto);
+    assert_eq!(fence("fence = \"require\""), Fencing::Require);
+    assert_eq!(fence("dangerous_no_fence = true"), Fencing::Off);
+    check_crown("[server]\nfence = \"off\"\n", expect![[r#"
+        patio.toml:6: [server] fence = "off" is not known
+          hint: write fence = "auto" or fence = "require"
+    "#]]);
+    check_crown("[server]\nfence = \"require\"\ndangerous_no_fence = true\n", expect![[r#"
+        patio.toml:6: [server] fence = "require" wants the fence that dangerous_no_fence = true takes away
+          hint: write dangerous_no_fence = false, or leave out fence
+    "#]]);
+}
