@@ -49,6 +49,13 @@ const DESCRIBE_LIMITS: Limits = Limits {
     reuse_calls: 1,
     http_requests: 0,
     http_response_bytes: 0,
+    tcp_connections: 0,
+    open_files: 0,
+    file_write_bytes: 0,
+    file_bytes: 0,
+    file_changes: 0,
+    folder_entries: 0,
+    folder_free_bytes: 0,
 };
 
 /// A component that was checked and may be called.
