@@ -140,10 +140,10 @@ fn own_files<'a>(
     adapters: &'a Adapters,
     ledger: &'a LedgerConfig,
 ) -> Vec<(&'static str, &'a Path)> {
-    let tls = server.tls.iter().map(|tls| ("the TLS key", tls.key.as_path()));
+    let tls = server.tls.iter().map(|tls| ("its TLS key", tls.key.as_path()));
     // The adapters' store lies beside the ledger, and is named like it.
     let kept =
-        [("the adapters", adapters.folder.as_path()), ("compiled code", &adapters.cache), ("payments", &ledger.path)];
+        [("adapters", adapters.folder.as_path()), ("compiled code", &adapters.cache), ("payments", &ledger.path)];
     kept.into_iter().chain(tls).collect()
 }
 

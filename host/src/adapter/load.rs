@@ -111,6 +111,9 @@ pub enum LoadError {
     /// It did not say what it is.
     #[error("`about.describe` failed: {0}")]
     Describe(Fault),
+    /// What it says of itself is no description.
+    #[error("{0}")]
+    Description(String),
     /// The host's doing: try again.
     #[error("{0}")]
     Host(String),
@@ -194,6 +197,7 @@ impl Lending {
             settings: BTreeMap::new(),
             store: None,
             way_out: None,
+            premises: None,
             limits: DESCRIBE_LIMITS,
             reuse: false,
             redactor: Redactor::default(),
@@ -262,7 +266,7 @@ async fn describe(
     let outcome = limited(work, lending, deadline, &mut cpu).await;
     misfit?;
     match outcome {
-        Ok(Some(description)) => Ok(description),
+        Ok(Some(description)) => description.made_plain().map_err(LoadError::Description),
         Ok(None) => Err(LoadError::Host("it was not checked".to_owned())),
         Err(Failed::Engine(error)) if !started && store.data().memory_limit().is_none() => {
             Err(LoadError::Resources(one_line(&error)))

@@ -31,8 +31,12 @@ pub(super) fn read(mut section: Section<'_>, lan_grants: bool) -> Grants {
             ),
         }
     }
+    // It grants nothing: an address that is never reached may be declined.
     for declined in section.texts("declined", "declined = [\"https://telemetry.vendor.example\"]") {
-        grants.declined.push(declined.value);
+        match declined.value.parse() {
+            Ok(server) => grants.declined.push(server),
+            Err(bad) => refuse(&declined.value, bad, &declined.at),
+        }
     }
     section.finish();
     grants

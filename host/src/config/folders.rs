@@ -158,7 +158,7 @@ pub(super) fn check(reader: &Reader, own: &[(&'static str, &Path)]) {
         let inside = own.iter().find(|(_, path)| path.starts_with(&folder.real) || folder.real.starts_with(path));
         if let Some((what, path)) = inside {
             let hint = "grant a folder of its own, which none of the host's own files lies in";
-            find(Level::Problem, format!("is where {what} of the host lies: {}", path.display()), hint);
+            find(Level::Problem, format!("is where the host keeps {what}: {}", path.display()), hint);
             continue;
         }
         let shares = |other: &&Granted| other.real.starts_with(&folder.real) || folder.real.starts_with(&other.real);

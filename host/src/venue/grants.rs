@@ -24,8 +24,8 @@ pub struct Grants {
     pub folders: Vec<FolderGrant>,
     /// Addresses to connect to, for a database on the local network; [`canonical`].
     pub tcp: Vec<SocketAddr>,
-    /// What an adapter asks for and the operator decided not to grant: it is not shown as missing any more.
-    pub declined: Vec<String>,
+    /// Servers that an adapter asks for and the operator decided not to grant: they are not shown as missing any more.
+    pub declined: Vec<HttpGrant>,
 }
 
 /// Why a request does not go out.

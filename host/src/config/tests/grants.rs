@@ -30,7 +30,7 @@ declined = ["https://telemetry.vendor.example"]
         FolderGrant { path: path("till/in"), name: "/orders".to_owned(), access: Access::Write },
     ];
     assert_eq!(grants.folders, expected);
-    assert_eq!(grants.declined, ["https://telemetry.vendor.example"]);
+    assert_eq!(grants.declined, ["https://telemetry.vendor.example".parse().unwrap()]);
 }
 
 #[test]
@@ -121,7 +121,12 @@ fn a_folder_must_be_there() {
     check_allow(
         r#"folders = [{ path = "/nowhere/at/all", access = "read" },
 { path = "adapters/demo.wasm", access = "read" }]"#,
-        expect![[]],
+        expect![[r#"
+            patio.toml:6: [venues.crown.allow] folders "/nowhere/at/all" is no folder that can be read
+              hint: create /nowhere/at/all, or name another folder
+            patio.toml:7: [venues.crown.allow] folders "adapters/demo.wasm" is no folder that can be read
+              hint: create adapters/demo.wasm, or name another folder
+        "#]],
     );
 }
 
@@ -142,7 +147,36 @@ fn a_folder_says_what_may_be_done_there_and_nothing_else() {
 { path = "in", access = "read", as = "/.." },
 { path = "in/..", access = "read" },
 5]"#,
-        expect![[]],
+        expect![[r#"
+            patio.toml:7: [venues.crown.allow] folders "in" does not say what may be done there
+              hint: write { path = "in", access = "read" }, or access = "write"
+            patio.toml:8: [venues.crown.allow] folders "in" does not say what may be done there
+              hint: write access = "read" or access = "write"
+            patio.toml:9: [venues.crown.allow] folders "in" has access = "readwrite", which is not known
+              hint: write access = "read" or access = "write"
+            patio.toml:10: [venues.crown.allow] folders has a folder whose access is true or false, not a text
+              hint: write folders = [{ path = "/srv/pos/exchange", access = "read" }]
+            patio.toml:10: [venues.crown.allow] folders "in" does not say what may be done there
+              hint: write access = "read" or access = "write"
+            patio.toml:11: [venues.crown.allow] folders has the unknown key "mode"
+              hint: write folders = [{ path = "/srv/pos/exchange", access = "read" }]
+            patio.toml:12: [venues.crown.allow] folders has the unknown key "acess"
+              hint: did you mean "access"?
+            patio.toml:12: [venues.crown.allow] folders "in" is the second that the adapter would call "/in"
+              hint: give it another name: { path = "in", access = "read", as = "/…" }
+            patio.toml:13: [venues.crown.allow] folders has a folder without a path
+              hint: write folders = [{ path = "/srv/pos/exchange", access = "read" }]
+            patio.toml:14: [venues.crown.allow] folders "in" is called "orders", which is not one segment after a slash
+              hint: write as = "/exchange"
+            patio.toml:15: [venues.crown.allow] folders "in" is called "/a/b", which is not one segment after a slash
+              hint: write as = "/exchange"
+            patio.toml:16: [venues.crown.allow] folders "in" is called "/..", which is not one segment after a slash
+              hint: write as = "/exchange"
+            patio.toml:17: [venues.crown.allow] folders "in/.." ends with no name that the adapter could call it by
+              hint: write as = "/exchange"
+            patio.toml:18: [venues.crown.allow] folders must be a list of folders, not a number
+              hint: write folders = [{ path = "/srv/pos/exchange", access = "read" }]
+        "#]],
     );
 }
 
@@ -151,7 +185,10 @@ fn two_folders_of_a_venue_have_two_names() {
     check_folders(
         &["a/in", "b/in"],
         "folders = [{ path = \"a/in\", access = \"read\" }, { path = \"b/in\", access = \"write\" }]",
-        expect![[]],
+        expect![[r#"
+            patio.toml:6: [venues.crown.allow] folders "b/in" is the second that the adapter would call "/in"
+              hint: give it another name: { path = "b/in", access = "write", as = "/…" }
+        "#]],
     );
     check_folders(
         &["a/in", "b/in"],
@@ -180,7 +217,28 @@ folders = [
 url = "sqlite://db/patio.db"
 "#
     );
-    folder.check(&toml, &[], expect![[]]);
+    folder.check(
+        &toml,
+        &[],
+        expect![[r#"
+            patio.toml:8: [venues.crown.allow] folders "." is where the host keeps adapters: adapters
+              hint: grant a folder of its own, which none of the host's own files lies in
+            patio.toml:9: [venues.crown.allow] folders "/" is where the host keeps adapters: adapters
+              hint: grant a folder of its own, which none of the host's own files lies in
+            patio.toml:10: [venues.crown.allow] folders "adapters" is where the host keeps adapters: adapters
+              hint: grant a folder of its own, which none of the host's own files lies in
+            patio.toml:11: [venues.crown.allow] folders "adapters/old" is where the host keeps adapters: adapters
+              hint: grant a folder of its own, which none of the host's own files lies in
+            patio.toml:12: [venues.crown.allow] folders "patio-cache/x" is where the host keeps compiled code: patio-cache
+              hint: grant a folder of its own, which none of the host's own files lies in
+            patio.toml:13: [venues.crown.allow] folders "keys" is where the host keeps a secret: keys/token
+              hint: grant a folder of its own, which none of the host's own files lies in
+            patio.toml:14: [venues.crown.allow] folders "db/link" is where the host keeps adapters: adapters
+              hint: grant a folder of its own, which none of the host's own files lies in
+            patio.toml:15: [venues.crown.allow] folders "db" is where the host keeps payments: db/patio.db
+              hint: grant a folder of its own, which none of the host's own files lies in
+        "#]],
+    );
 }
 
 #[test]
@@ -191,7 +249,10 @@ fn a_folder_that_two_venues_have_is_warned_of() {
 {anchor}allow.folders = [{{ path = "in/orders", access = "write" }}]
 "#
     );
-    Folder::new().with_folders(&["in/orders", "out"]).check(&toml, &[], expect![[]]);
+    Folder::new().with_folders(&["in/orders", "out"]).check(&toml, &[], expect![[r#"
+        (warning) patio.toml:10: [venues.anchor.allow] folders "in/orders" is shared with [venues.crown.allow], at patio.toml:5: each adapter sees what the other has there
+          hint: give each venue a folder of its own
+    "#]]);
 }
 
 #[test]
@@ -199,5 +260,12 @@ fn folders_come_from_the_environment_too() {
     let folder = Folder::new().with_folders(&["in"]);
     let variable = "PATIO_VENUES__CROWN__ALLOW__FOLDERS";
     folder.check(CROWN, &[(variable, r#"[{ path = "in", access = "write" }]"#)], expect!["fine"]);
-    folder.check(CROWN, &[(variable, r#"["in"]"#)], expect![[]]);
+    folder.check(
+        CROWN,
+        &[(variable, r#"["in"]"#)],
+        expect![[r#"
+        PATIO_VENUES__CROWN__ALLOW__FOLDERS: [venues.crown.allow] folders "in" does not say what may be done there
+          hint: write { path = "in", access = "read" }, or access = "write"
+    "#]],
+    );
 }
