@@ -53,6 +53,7 @@ fn demo() -> Bench {
             adapter: adapter.name().clone(),
             settings: adapter.description().settings(&[].into()).unwrap(),
             way_out: None,
+            premises: None,
             limits,
             reuse,
             redactor: Redactor::default(),

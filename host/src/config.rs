@@ -12,12 +12,12 @@ mod disk;
 mod dojo;
 pub mod environment;
 pub mod finding;
+mod folders;
 mod layer;
 mod ledger;
 mod limits;
 pub mod locate;
 mod nearest;
-mod not_yet;
 mod reader;
 mod restart;
 mod secrets;
@@ -132,8 +132,22 @@ fn read(
     let alerts = alerts::read(&mut root);
     let venues = venues::read(&mut root, &server, &adapters);
     root.finish();
+    folders::check(&reader, &own_files(&server, &adapters, &ledger));
     let secret_files = reader.secret_files();
     reader.finish().map(|warnings| (Config { server, adapters, ledger, alerts, venues, secret_files }, warnings))
+}
+
+/// What the host itself keeps on the disk besides its configuration, and what each is.
+fn own_files<'a>(
+    server: &'a Server,
+    adapters: &'a Adapters,
+    ledger: &'a LedgerConfig,
+) -> Vec<(&'static str, &'a Path)> {
+    let tls = server.tls.iter().map(|tls| ("its TLS key", tls.key.as_path()));
+    // The adapters' store lies beside the ledger, and is named like it.
+    let kept =
+        [("adapters", adapters.folder.as_path()), ("compiled code", &adapters.cache), ("payments", &ledger.path)];
+    kept.into_iter().chain(tls).collect()
 }
 
 /// A path of the configuration, seen from the file's folder.

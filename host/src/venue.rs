@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 pub use address::Reach;
 pub use dojo::{Dojo, RestRegistration};
-pub use grants::{Grants, HttpGrant, Refusal};
+pub use grants::{Access, FolderGrant, Grants, HttpGrant, Refusal};
 pub use id::{AdapterName, VenueId};
 pub use limits::Limits;
 pub use password::Passwords;

@@ -4,7 +4,7 @@ use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
 use clap::Args;
-use patio_host::adapter::{Adapter, Call, CallError, Lending, Said, SettingProblem, WayOut};
+use patio_host::adapter::{Adapter, Call, CallError, Lending, Premises, Said, SettingProblem, WayOut};
 use patio_host::config::Config;
 use patio_host::epos::{
     Capability, EposError, ErrorType, InvalidRequest, PaymentUpdate, Reply, Request, Requester, UpdateStatus, check,
@@ -92,6 +92,7 @@ pub(crate) fn lend(
     let grants = Grants { http: allow.to_vec(), ..Grants::default() };
     Ok(Lending {
         way_out: Some(Arc::new(WayOut::new(&venue, adapter.name(), &grants))),
+        premises: Some(Arc::new(Premises::new(&venue, adapter.name(), &grants, 1))),
         store: Some(Shelf::new(&store, &venue, adapter.name(), &limits)),
         venue: Some(venue),
         adapter: adapter.name().clone(),

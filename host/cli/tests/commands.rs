@@ -572,7 +572,8 @@ fn a_folder_that_is_granted_later_waits_for_a_restart_and_is_told() {
     let log = fs::File::create(folder.path().join("log")).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_patio"));
     let host = Host::run_telling(command.arg("serve").current_dir(folder.path()), "venue crown", Stdio::from(log));
-    let granted = format!("{CROWN}allow.folders = [\"{}\"]\n", outside.path().display());
+    let granted =
+        format!("{CROWN}allow.folders = [{{ path = \"{}\", access = \"write\" }}]\n", outside.path().display());
     fs::write(folder.path().join("patio.toml"), granted).unwrap();
     let expected = format!(
         "patio.toml names what this process is fenced off from until patio is restarted: [venues.crown.allow] folders {}",
@@ -613,11 +614,11 @@ fn whoever_wants_no_fence_says_so_and_a_required_one_is_not_taken_away() {
 fn a_fence_around_everything_is_no_fence_and_a_required_one_refuses_to_serve() {
     let toml = CROWN.replacen("[server]", "[server]\nfence = \"require\"", 1);
     let output = {
-        let folder = restaurant(&format!("{toml}allow.folders = [\"/\"]\n"));
+        let folder = restaurant(&format!("{toml}[adapters]\nfolder = \"/\"\n"));
         patio(folder.path(), &["serve"])
     };
     let said = text(&output.stderr);
-    let expected = "error: [server] fence = \"require\", and there is none: [venues.crown.allow] folders is the root of all files: a fence around everything is none\n";
+    let expected = "error: [server] fence = \"require\", and there is none: [adapters] folder is the root of all files: a fence around everything is none\n";
     assert!(said.contains(expected), "{said}");
     assert_eq!(output.status.code(), Some(1));
 }

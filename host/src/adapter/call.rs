@@ -5,6 +5,7 @@ use super::fault::{Fault, Limit};
 use super::lend::Lending;
 use super::load::Adapter;
 use super::metered::{Metered, Spent};
+use super::plain::plain;
 use super::state::{CallState, Running};
 use super::warm::{Kept, Warm};
 use crate::epos::{Breach, ChangePage, OrderPayment, PaymentUpdate, Reply, Request, Requester};
@@ -17,6 +18,9 @@ use wasmtime::{PoolConcurrencyLimitError, Store, Trap, WasmBacktrace};
 
 /// Frames of a trap's backtrace that the operator reads: the panic machinery takes the first half of them.
 const TOLD_FRAMES: usize = 12;
+
+/// Characters of a function's name there: generic ones are long, and mean little at their end.
+const FRAME_CHARS: usize = 200;
 
 /// What an adapter is asked.
 #[derive(Clone, Copy, Debug)]
@@ -171,7 +175,10 @@ impl Adapter {
     async fn instance(&self, store: &mut Store<CallState>, kept: Option<&Kept>) -> Result<Instance, Failed> {
         match kept {
             Some(kept) => Ok(kept.instance),
-            None => Ok(self.pre.instantiate_async(store).await?),
+            None => {
+                store.data_mut().open_folders().await;
+                Ok(self.pre.instantiate_async(store).await?)
+            }
         }
     }
 
@@ -246,9 +253,9 @@ fn trap_text(error: &wasmtime::Error) -> String {
     if frames.is_empty() { cause.to_owned() } else { format!("{cause}, in {}", frames.join(" < ")) }
 }
 
-/// A function's name as its author wrote it.
+/// A function's name as its author wrote it, who may have written anything.
 fn demangled(name: &str) -> String {
-    format!("{:#}", rustc_demangle::demangle(name))
+    plain(&format!("{:#}", rustc_demangle::demangle(name)), FRAME_CHARS)
 }
 
 fn milliseconds(duration: Duration) -> u64 {

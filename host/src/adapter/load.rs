@@ -49,6 +49,13 @@ const DESCRIBE_LIMITS: Limits = Limits {
     reuse_calls: 1,
     http_requests: 0,
     http_response_bytes: 0,
+    tcp_connections: 0,
+    open_files: 0,
+    file_write_bytes: 0,
+    file_bytes: 0,
+    file_changes: 0,
+    folder_entries: 0,
+    folder_free_bytes: 0,
 };
 
 /// A component that was checked and may be called.
@@ -104,6 +111,9 @@ pub enum LoadError {
     /// It did not say what it is.
     #[error("`about.describe` failed: {0}")]
     Describe(Fault),
+    /// What it says of itself is no description.
+    #[error("{0}")]
+    Description(String),
     /// The host's doing: try again.
     #[error("{0}")]
     Host(String),
@@ -187,6 +197,7 @@ impl Lending {
             settings: BTreeMap::new(),
             store: None,
             way_out: None,
+            premises: None,
             limits: DESCRIBE_LIMITS,
             reuse: false,
             redactor: Redactor::default(),
@@ -255,7 +266,7 @@ async fn describe(
     let outcome = limited(work, lending, deadline, &mut cpu).await;
     misfit?;
     match outcome {
-        Ok(Some(description)) => Ok(description),
+        Ok(Some(description)) => description.made_plain().map_err(LoadError::Description),
         Ok(None) => Err(LoadError::Host("it was not checked".to_owned())),
         Err(Failed::Engine(error)) if !started && store.data().memory_limit().is_none() => {
             Err(LoadError::Resources(one_line(&error)))

@@ -1,14 +1,19 @@
 //! What an instance carries: its limits, its WASI, and what its venue lends it for the call that runs.
 
-use super::clock::{SinceCall, Wall};
 use super::fault::Limit;
+use super::lend::files::{Files, FilesView};
+use super::lend::premises::Refusals;
+use super::lend::sockets::{Sockets, SocketsView};
 use super::lend::{self, Lending};
 use super::memory::Memory;
+use super::wasi::wasi;
 use crate::trace::TraceId;
 use std::sync::Arc;
 use std::time::Instant;
 use wasmtime::component::ResourceTable;
 use wasmtime::{Engine, Store, UpdateDeadline};
+use wasmtime_wasi::filesystem::WasiFilesystemCtxView;
+use wasmtime_wasi::sockets::WasiSocketsCtxView;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
@@ -27,6 +32,8 @@ pub(crate) struct CallState {
     began: Instant,
     http: WasiHttpCtx,
     outgoing: lend::http::Outgoing,
+    files: Files,
+    sockets: Sockets,
     table: ResourceTable,
 }
 
@@ -46,7 +53,11 @@ impl CallState {
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
         let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), limits, &log, running.deadline);
+        let refusals = Refusals::new(&log);
+        let premises = lending.premises.as_ref();
         let state = Self {
+            files: Files::new(premises, &refusals, limits),
+            sockets: Sockets::new(premises, &refusals, limits.tcp_connections),
             memory: Memory::new(limits.memory_bytes),
             lending: Arc::clone(lending),
             running,
@@ -72,8 +83,27 @@ impl CallState {
         let state = store.data_mut();
         state.log.renew(&running.trace_id);
         state.outgoing.renew(running.deadline);
+        state.files.renew();
+        state.sockets.renew();
         state.running = running;
         store.set_epoch_deadline(TICKS);
+    }
+
+    /// Opens what the venue lends of the disk, before the instance is made.
+    pub(super) async fn open_folders(&mut self) {
+        self.files.open().await;
+    }
+
+    pub(super) fn files(&mut self) -> FilesView<'_> {
+        let Self { wasi: made, table, lending, log, began, files, sockets, .. } = self;
+        let ctx = made.get_or_insert_with(|| wasi(lending, log, sockets, *began));
+        FilesView { stock: WasiFilesystemCtxView { ctx: ctx.filesystem(), table }, files }
+    }
+
+    pub(super) fn sockets(&mut self) -> SocketsView<'_> {
+        let Self { wasi: made, table, lending, log, began, sockets, .. } = self;
+        let ctx = made.get_or_insert_with(|| wasi(lending, log, sockets, *began));
+        SocketsView { stock: WasiSocketsCtxView { ctx: ctx.sockets(), table }, sockets }
     }
 
     /// The memory limit, where it was hit.
@@ -84,8 +114,8 @@ impl CallState {
 
 impl WasiView for CallState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        let Self { wasi, table, lending, log, began, .. } = self;
-        WasiCtxView { ctx: wasi.get_or_insert_with(|| closed_wasi(lending, log, *began)), table }
+        let Self { wasi: made, table, lending, log, began, sockets, .. } = self;
+        WasiCtxView { ctx: made.get_or_insert_with(|| wasi(lending, log, sockets, *began)), table }
     }
 }
 
@@ -93,19 +123,4 @@ impl WasiHttpView for CallState {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
         WasiHttpCtxView { hooks: &mut self.outgoing, table: &mut self.table, ctx: &mut self.http }
     }
-}
-
-/// WASI that is all there and leads nowhere: no preopened folder, no environment, no argument, and no address that may
-/// be reached.
-fn closed_wasi(lending: &Lending, log: &Arc<lend::log::Budget>, began: Instant) -> WasiCtx {
-    WasiCtx::builder()
-        .wall_clock(Wall)
-        .monotonic_clock(SinceCall(began))
-        .max_random_size(u64::try_from(lending.limits.random_bytes).unwrap_or(u64::MAX))
-        .allow_tcp(false)
-        .allow_udp(false)
-        .allow_ip_name_lookup(false)
-        .stdout(lend::log::Stdio::new(log, "stdout"))
-        .stderr(lend::log::Stdio::new(log, "stderr"))
-        .build()
 }

@@ -1,9 +1,9 @@
 //! `[venues.x.allow]`: what an adapter may reach, refused here where it could never be reached.
 
-use super::{at::At, section::Section};
+use super::{at::At, folders, section::Section};
 use crate::venue::{
     Grants, HttpGrant, Reach,
-    grants::{BadGrant, Host},
+    grants::{BadGrant, Host, canonical},
 };
 use std::net::{IpAddr, SocketAddr};
 
@@ -17,26 +17,25 @@ pub(super) fn read(mut section: Section<'_>, lan_grants: bool) -> Grants {
             Err(bad) => refuse(&grant.value, bad, &grant.at),
         }
     }
-    for folder in section.texts("folders", "folders = [\"/srv/pos/exchange\"]") {
-        let path = super::resolve(section.reader.folder(), &folder.value);
-        if path.is_dir() {
-            grants.folders.push(path);
-        } else {
-            let hint = format!("create {}, or name another folder", path.display());
-            folder.at.problem(format!("{:?} is no folder that can be read", folder.value), hint);
-        }
-    }
+    grants.folders = folders::read(&mut section);
     for address in section.texts("tcp", "tcp = [\"192.168.1.9:5432\"]") {
         match address.value.parse::<SocketAddr>() {
             Ok(tcp) if tcp.port() != 0 => {
                 if may_reach(tcp.ip(), lan_grants, &address.at) {
-                    grants.tcp.push(tcp);
+                    grants.tcp.push(canonical(tcp));
                 }
             }
             _ => address.at.problem(
                 format!("{:?} is no IP address with a port", address.value),
                 "write tcp = [\"192.168.1.9:5432\"]: names are not looked up, for that alone can carry data out",
             ),
+        }
+    }
+    // It grants nothing: an address that is never reached may be declined.
+    for declined in section.texts("declined", "declined = [\"https://telemetry.vendor.example\"]") {
+        match declined.value.parse() {
+            Ok(server) => grants.declined.push(server),
+            Err(bad) => refuse(&declined.value, bad, &declined.at),
         }
     }
     section.finish();

@@ -41,6 +41,11 @@ impl Folder {
         self.permit(name, 0o600)
     }
 
+    fn with_folders(self, names: &[&str]) -> Self {
+        names.iter().for_each(|name| std::fs::create_dir_all(self.0.path().join(name)).unwrap());
+        self
+    }
+
     fn permit(self, name: &str, mode: u32) -> Self {
         let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
         std::fs::set_permissions(self.0.path().join(name), permissions).unwrap();

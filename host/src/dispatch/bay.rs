@@ -3,7 +3,7 @@
 use super::gate::Gate;
 use super::hush::Hush;
 use super::{Failure, texts};
-use crate::adapter::{Adapter, Lending, SettingProblem, WayOut};
+use crate::adapter::{Adapter, Lending, Premises, SettingProblem, WayOut};
 use crate::epos::{Capability, CapabilitySet};
 use crate::metrics::{AdapterLabels, CallLabels, Metrics, Name};
 use crate::notice::Notices;
@@ -54,6 +54,12 @@ impl Bay {
             settings,
             store: Some(Shelf::new(store, &venue.id, &venue.adapter, &venue.limits)),
             way_out: Some(Arc::new(WayOut::new(&venue.id, &venue.adapter, &venue.grants))),
+            premises: Some(Arc::new(Premises::new(
+                &venue.id,
+                &venue.adapter,
+                &venue.grants,
+                venue.limits.calls_at_once,
+            ))),
             limits: venue.limits.clone(),
             reuse: venue.instances == Instances::Reuse,
             redactor: venue.redactor.clone(),

@@ -2,6 +2,7 @@
 
 use super::rule::{Access, Rule};
 use crate::config::{Adapters, Config, LedgerConfig};
+use crate::venue;
 use std::path::{Path, PathBuf};
 
 /// The rules of a configuration that was read from a file. `real` says where a path leads.
@@ -31,7 +32,11 @@ pub(super) fn rules(config: &Config, file: &Path, real: &impl Fn(&Path) -> PathB
     }
     for venue in venues.values() {
         for folder in &venue.grants.folders {
-            add(&format!("[venues.{}.allow] folders", venue.id), vec![real(folder)], Access::Write);
+            let access = match folder.access {
+                venue::Access::Read => Access::Read,
+                venue::Access::Write => Access::Write,
+            };
+            add(&format!("[venues.{}.allow] folders", venue.id), vec![real(&folder.path)], access);
         }
     }
     rules.sort();

@@ -11,6 +11,9 @@ account_id = "acc_crown"
 passwords = [{ value = "pw" }]
 "#;
 
+/// A folder of the point of sale's is granted.
+const POS: &str = "allow.folders = [{ path = \"../pos\", access = \"write\" }]";
+
 /// A folder as a host's lies in, with more of it outside.
 struct Place(TempDir);
 
@@ -62,7 +65,7 @@ fn inside<T: Send + 'static>(fence: Fence, work: impl FnOnce(Standing) -> T + Se
 fn a_configuration_lets_in_what_it_names_and_only_writes_where_it_must() {
     let place = Place::new().write("host/token", "t").write("other/token", "t");
     let lines = format!(
-        "settings.a = {{ file = \"token\" }}\nsettings.b = {{ file = \"{}\" }}\nallow.folders = [\"../pos\"]",
+        "settings.a = {{ file = \"token\" }}\nsettings.b = {{ file = \"{}\" }}\n{POS}",
         place.at("other/token").display()
     );
     let fence = place.fence(&lines);
@@ -86,7 +89,7 @@ fn a_configuration_lets_in_what_it_names_and_only_writes_where_it_must() {
 #[cfg(target_os = "linux")]
 fn inside_the_fence_nothing_else_is_read_written_or_run() {
     let place = Place::new();
-    let fence = place.fence("allow.folders = [\"../pos\"]");
+    let fence = place.fence(POS);
     let [secret, beside, adapter, config, data, orders] = [
         "other/secret",
         "other/new",
@@ -143,13 +146,12 @@ fn what_a_new_configuration_names_beyond_the_fence_is_told() {
     let fence = place.fence("");
     let outside = |more: &str| place.named(&fence.outside(&place.config(more), &place.file()));
     assert_eq!(outside(""), Vec::<String>::new());
-    assert_eq!(outside("allow.folders = [\"data\"]"), Vec::<String>::new(), "it is let in for the ledger");
-    assert_eq!(outside("allow.folders = [\"../pos\"]"), ["write [venues.crown.allow] folders pos"]);
-    assert_eq!(
-        outside("allow.folders = [\"adapters\"]"),
-        ["write [venues.crown.allow] folders host/adapters"],
-        "it is let in to be read"
-    );
+    let read = POS.replace("write", "read");
+    assert_eq!(outside(&read), ["read [venues.crown.allow] folders pos"]);
+    let fenced = place.fence(&read);
+    let outside_of_read = |more: &str| place.named(&fenced.outside(&place.config(more), &place.file()));
+    assert_eq!(outside_of_read(&read), Vec::<String>::new());
+    assert_eq!(outside_of_read(POS), ["write [venues.crown.allow] folders pos"], "it is let in to be read");
     let secret = format!("settings.a = {{ file = \"{}\" }}", place.at("other/token").display());
     assert_eq!(outside(&secret), ["read the file of a secret other"]);
 }
@@ -157,10 +159,12 @@ fn what_a_new_configuration_names_beyond_the_fence_is_told() {
 #[test]
 fn a_fence_around_everything_is_refused() {
     let place = Place::new();
-    let fence = Fence::around(&place.config("allow.folders = [\"/\"]"), &place.file());
+    let mut config = place.config("");
+    config.adapters.folder = PathBuf::from("/");
+    let fence = Fence::around(&config, &place.file());
     assert_eq!(
         fence.raise_here().unwrap_err().to_string(),
-        "[venues.crown.allow] folders is the root of all files: a fence around everything is none"
+        "[adapters] folder is the root of all files: a fence around everything is none"
     );
 }
 

@@ -3,13 +3,16 @@
 //! **Invariant:** no I/O. This decides on the address that was asked for; which IP address it is connected to is
 //! checked at the connect itself, with [`super::Reach`].
 
+pub mod folder;
 pub mod http_grant;
 pub mod path;
 
+use super::address::Reach;
 use super::id::{AdapterName, VenueId};
 use http::Uri;
-use std::{net::SocketAddr, path::PathBuf};
+use std::net::SocketAddr;
 
+pub use folder::{Access, FolderGrant};
 pub use http_grant::{BadGrant, Host, HttpGrant, Scheme};
 
 /// `[venues.x.allow]`: nothing else is reachable.
@@ -18,9 +21,11 @@ pub struct Grants {
     /// Servers, by scheme, host, port and perhaps the beginning of the path.
     pub http: Vec<HttpGrant>,
     /// Folders, for points of sale that exchange files.
-    pub folders: Vec<PathBuf>,
-    /// Addresses to connect to, for a database on the local network.
+    pub folders: Vec<FolderGrant>,
+    /// Addresses to connect to, for a database on the local network; [`canonical`].
     pub tcp: Vec<SocketAddr>,
+    /// Servers that an adapter asks for and the operator decided not to grant: they are not shown as missing any more.
+    pub declined: Vec<HttpGrant>,
 }
 
 /// Why a request does not go out.
@@ -83,15 +88,23 @@ impl Grants {
         Err(Refusal::NotGranted { target, grant })
     }
 
-    /// Decides whether a TCP connection may be opened.
+    /// Decides whether a TCP connection may be opened: to the very address and port that a grant names, and never
+    /// to metadata or multicast ([`Reach::Never`]), whatever a grant says.
     pub fn allows_tcp(&self, address: SocketAddr) -> bool {
-        self.tcp.contains(&address)
+        let address = canonical(address);
+        Reach::of(address.ip()) != Reach::Never && self.tcp.contains(&address)
     }
 
-    /// Whether nothing is granted.
+    /// Whether nothing is granted. What is declined is not asked about.
     pub const fn is_empty(&self) -> bool {
         self.http.is_empty() && self.folders.is_empty() && self.tcp.is_empty()
     }
+}
+
+/// An address in the one form that is compared: an IPv4 address that an IPv6 one stands for is that address, and what
+/// only labels the traffic (flow, scope) is left out.
+pub fn canonical(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
 }
 
 // === impl Refusal ===
@@ -272,10 +285,34 @@ mod tests {
         );
     }
 
+    #[track_caller]
+    fn check_tcp(granted: &str, asked: &str, allowed: bool) {
+        let grants = Grants { tcp: vec![canonical(granted.parse().unwrap())], ..Grants::default() };
+        assert_eq!(grants.allows_tcp(asked.parse().unwrap()), allowed, "{asked} where {granted} is granted");
+    }
+
     #[test]
     fn a_tcp_address_is_granted_with_its_port() {
-        let grants = Grants { tcp: vec!["192.168.1.9:5432".parse().unwrap()], ..Grants::default() };
-        assert!(grants.allows_tcp("192.168.1.9:5432".parse().unwrap()));
-        assert!(!grants.allows_tcp("192.168.1.9:22".parse().unwrap()));
+        check_tcp("192.168.1.9:5432", "192.168.1.9:5432", true);
+        check_tcp("192.168.1.9:5432", "192.168.1.9:22", false);
+        check_tcp("192.168.1.9:5432", "192.168.1.8:5432", false);
+        check_tcp("[fd12::1]:5432", "[fd12:0::1]:5432", true);
+        check_tcp("[fd12::1]:5432", "[fd12::2]:5432", false);
+    }
+
+    #[test]
+    fn an_ipv4_address_in_ipv6_is_that_address() {
+        check_tcp("192.168.1.9:5432", "[::ffff:192.168.1.9]:5432", true);
+        check_tcp("[::ffff:192.168.1.9]:5432", "192.168.1.9:5432", true);
+        check_tcp("192.168.1.9:5432", "[::ffff:192.168.1.9]:22", false);
+        // What a gateway would make of it is not what was granted.
+        check_tcp("192.168.1.9:5432", "[64:ff9b::c0a8:109]:5432", false);
+        check_tcp("192.168.1.9:5432", "[::192.168.1.9]:5432", false);
+    }
+
+    #[test]
+    fn metadata_is_not_reached_whatever_is_granted() {
+        check_tcp("169.254.169.254:80", "169.254.169.254:80", false);
+        check_tcp("[fd00:ec2::254]:80", "[fd00:ec2::254]:80", false);
     }
 }

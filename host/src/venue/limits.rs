@@ -41,4 +41,18 @@ pub struct Limits {
     pub http_requests: usize,
     /// Bytes of an answer to one of them.
     pub http_response_bytes: usize,
+    /// TCP connections that a call opens; each is a file descriptor of the host's.
+    pub tcp_connections: usize,
+    /// Files and folders that are open at once; each is a file descriptor of the host's.
+    pub open_files: usize,
+    /// Bytes that a call writes to files.
+    pub file_write_bytes: usize,
+    /// The size that a file may be given, holes included.
+    pub file_bytes: usize,
+    /// Files and folders that a call makes, renames, removes, or changes the length or times of.
+    pub file_changes: usize,
+    /// Entries of a folder that is listed: the host holds them in memory.
+    pub folder_entries: usize,
+    /// What stays free on a granted folder's disk: below, nothing is written there.
+    pub folder_free_bytes: usize,
 }

@@ -84,18 +84,14 @@ fn the_commented_lines_of_the_default_file_are_valid_too() {
     };
     let lines = DEFAULTS.lines().map(|line| line.strip_prefix("# ").filter(|line| is_setting(line)).unwrap_or(line));
     let toml: Vec<_> = lines.collect();
-    Folder::new().check(
-        &toml.join("\n").replace("/srv/pos/exchange", "adapters"),
+    Folder::new().with_folders(&["exchange"]).check(
+        &toml.join("\n").replace("/srv/pos/exchange", "exchange"),
         &[("CROWN_PASSWORD", "a"), ("CROWN_POS_TOKEN", "b"), ("CROWN_DOJO_KEY", "c"), ("ALERTS_SECRET", "0123456789abcdef")],
         expect![[r#"
             patio.toml:17: [server.tls] certificate wants the file tls/certificate.pem, which cannot be read: No such file or directory (os error 2)
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
             patio.toml:17: [server.tls] key wants the file tls/key.pem, which cannot be read: No such file or directory (os error 2)
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
-            (warning) patio.toml:173: [venues.crown.allow] folders is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
-            (warning) patio.toml:175: [venues.crown.allow] tcp is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
         "#]],
     );
 }

@@ -104,6 +104,13 @@ fn every_limit_is_read() {
             reuse_calls: 114,
             http_requests: 115,
             http_response_bytes: 2016,
+            tcp_connections: 8,
+            open_files: 16,
+            file_write_bytes: 16777216,
+            file_bytes: 268435456,
+            file_changes: 1000,
+            folder_entries: 10000,
+            folder_free_bytes: 268435456,
         }
     "#]]
     .assert_debug_eq(&crown(&section(&number), &[]).limits);
