@@ -127,7 +127,12 @@ fn ledger(config: &Config, file: &Path) -> ledger::Facts {
         let probe = folder.join(format!(".patio-doctor-{}", std::process::id()));
         let made = fs::File::create_new(&probe)?;
         let synced = made.sync_all();
-        fs::remove_file(&probe).and(synced)
+        fs::remove_file(&probe).and(synced)?;
+        // It may be another user's, who ran the host once.
+        match fs::OpenOptions::new().append(true).open(&config.ledger.path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     })();
     let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let is_below = |path: &Path| real(path).starts_with(real(&folder));

@@ -334,12 +334,18 @@ fn a_fence_is_there_unless_somebody_says_that_it_is_dangerous() {
     assert_eq!(fence(""), Fencing::Auto);
     assert_eq!(fence("fence = \"require\""), Fencing::Require);
     assert_eq!(fence("dangerous_no_fence = true"), Fencing::Off);
-    check_crown("[server]\nfence = \"off\"\n", expect![[r#"
+    check_crown(
+        "[server]\nfence = \"off\"\n",
+        expect![[r#"
         patio.toml:6: [server] fence = "off" is not known
           hint: write fence = "auto" or fence = "require"
-    "#]]);
-    check_crown("[server]\nfence = \"require\"\ndangerous_no_fence = true\n", expect![[r#"
+    "#]],
+    );
+    check_crown(
+        "[server]\nfence = \"require\"\ndangerous_no_fence = true\n",
+        expect![[r#"
         patio.toml:6: [server] fence = "require" wants the fence that dangerous_no_fence = true takes away
           hint: write dangerous_no_fence = false, or leave out fence
-    "#]]);
+    "#]],
+    );
 }
