@@ -42,8 +42,9 @@ impl Facts {
     pub(super) fn gather(file: &Path) -> Outcome<Self> {
         let (config, findings) = match Config::load(file, environment::of_process()) {
             Ok((config, warnings)) => {
-                let found = warnings.iter().chain(&crate::desk::check_venues(&config, file)?).cloned().collect();
-                (config, found)
+                // Where adapters cannot be loaded at all, another check says why: no address space, or no cache.
+                let of_venues = crate::desk::check_venues(&config, file).unwrap_or_default();
+                (config, warnings.into_iter().chain(of_venues).collect())
             }
             Err(Problems { problems, warnings }) => {
                 let folder = file.parent().unwrap_or(Path::new(""));
