@@ -31,7 +31,12 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fence {
     rules: Vec<Rule>,
+    /// What was there for each: the kernel lets in that, not its name.
+    seen: Vec<Identity>,
 }
+
+/// What tells a file or folder from another one of its name; none where there is none.
+type Identity = Option<(u64, u64)>;
 
 /// A fence that stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,12 +77,13 @@ pub enum FenceError {
 impl Fence {
     /// The fence of a host with a configuration, which was read from a file. Looks at the machine.
     pub fn around(config: &Config, file: &Path) -> Self {
-        Self { rules: machine::rules().into_iter().chain(plan::rules(config, file, &real)).collect() }
+        Self::of(machine::rules().into_iter().chain(plan::rules(config, file, &real)).collect())
     }
 
     /// A fence of these rules alone.
-    pub const fn of(rules: Vec<Rule>) -> Self {
-        Self { rules }
+    pub fn of(rules: Vec<Rule>) -> Self {
+        let seen = rules.iter().map(|rule| identity(&rule.path)).collect();
+        Self { rules, seen }
     }
 
     /// What is let in.
@@ -110,19 +116,30 @@ impl Fence {
         if let Some(out) = proof.got_out() {
             return Err(FenceError::Broken(out));
         }
-        let missing = self.rules.iter().filter(|rule| !rule.of_machine && !rule.path.exists()).cloned().collect();
+        let missing = self.out_of_reach(|now, _| now.is_none());
         Ok(Standing { abi, proof, missing })
+    }
+
+    /// What the configuration names and came, or was made anew, since: it is out of reach like anything else outside.
+    pub fn replaced(&self) -> Vec<Rule> {
+        self.out_of_reach(|now, before| now.is_some() && now != before)
+    }
+
+    /// Of what the configuration names, that which is so now and lies within nothing else that is let in.
+    fn out_of_reach(&self, is_so: impl Fn(Identity, Identity) -> bool) -> Vec<Rule> {
+        let named = self.rules.iter().zip(&self.seen).filter(|(rule, _)| !rule.of_machine);
+        let stale: Vec<_> = named.filter(|(rule, before)| is_so(identity(&rule.path), **before)).collect();
+        let is_stale = |rule: &Rule| stale.iter().any(|(other, _)| other.path == rule.path);
+        let others = || self.rules.iter().filter(|rule| !is_stale(rule));
+        let out = stale.iter().filter(|(rule, _)| !others().any(|other| other.covers(rule)));
+        out.map(|(rule, _)| (*rule).clone()).collect()
     }
 
     /// What another configuration names and this fence does not let in.
     pub fn outside(&self, config: &Config, file: &Path) -> Vec<Rule> {
         let mut rules = plan::rules(config, file, &real);
-        rules.retain(|rule| !self.covers(rule));
+        rules.retain(|wanted| !self.rules.iter().any(|rule| rule.covers(wanted)));
         rules
-    }
-
-    fn covers(&self, wanted: &Rule) -> bool {
-        self.rules.iter().any(|rule| wanted.path.starts_with(&rule.path) && rule.access.includes(wanted.access))
     }
 
     /// Whether anything lets a path in.
@@ -135,4 +152,15 @@ impl Fence {
 /// Where a path leads, links followed: rules hold for what is there, not for its name.
 fn real(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Identity {
+    path.exists().then_some((0, 0))
 }

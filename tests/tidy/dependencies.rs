@@ -58,7 +58,7 @@ fn packages(rules: &Rules) -> Option<Vec<Value>> {
         return None;
     }
     let mut document: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let used: BTreeSet<_> = document["resolve"]["nodes"].as_array().unwrap().iter().map(|node| id(node)).collect();
+    let used: BTreeSet<_> = document["resolve"]["nodes"].as_array().unwrap().iter().map(id).collect();
     let mut packages = serde_json::from_value::<Vec<Value>>(document["packages"].take()).unwrap();
     packages.retain(|package| used.contains(&id(package)));
     assert!(packages.len() > 100, "is the rule looking in the right place?");

@@ -663,3 +663,19 @@ fn the_doctor_says_what_holds_and_tries_the_fence() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).contains("none.toml has 1 mistake"), "{}", text(&output.stdout));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_doctor_finds_a_machine_that_gives_too_little() {
+    let folder = restaurant(CROWN);
+    let script = format!("ulimit -n 256; ulimit -v 4000000; exec {} doctor", env!("CARGO_BIN_EXE_patio"));
+    let output = Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output().unwrap();
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("FAILS    address space  the sandbox could not be set up: "),
+        "{said}{}",
+        text(&output.stderr)
+    );
+    assert!(said.contains("warning  descriptors    256 files and connections may be open"), "{said}");
+    assert_eq!(output.status.code(), Some(1));
+}

@@ -5,7 +5,7 @@ use super::{FenceError, Rule};
 /// What a kernel says of Landlock.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kernel {
-    /// It is older than Linux 5.13, built without it, or no Linux.
+    /// It is older than Linux 5.13, built without it, or no Linux; or a filter around the process refuses to say.
     Without,
     /// It is built with it, and was started without.
     SwitchedOff,
@@ -23,9 +23,9 @@ impl Kernel {
     pub(super) const fn abi(self) -> Result<u32, FenceError> {
         match self {
             Self::Abi(abi) => Ok(abi),
-            Self::Without => {
-                Err(FenceError::Unsupported("this kernel has no Landlock, which Linux 5.13 brought: run a newer one"))
-            }
+            Self::Without => Err(FenceError::Unsupported(
+                "there is no Landlock: this kernel is older than Linux 5.13 or built without it, or a container keeps it away",
+            )),
             Self::SwitchedOff => Err(FenceError::Unsupported(
                 "this kernel was started without Landlock: add landlock to lsm= on its command line",
             )),
@@ -122,7 +122,7 @@ mod tests {
         expect![[r#"
             [
                 Err(
-                    "this kernel has no Landlock, which Linux 5.13 brought: run a newer one",
+                    "there is no Landlock: this kernel is older than Linux 5.13 or built without it, or a container keeps it away",
                 ),
                 Err(
                     "this kernel was started without Landlock: add landlock to lsm= on its command line",

@@ -81,7 +81,8 @@ pub(super) fn rules() -> Vec<Rule> {
         std::env::split_paths(&value).filter(|path| path.is_absolute()).for_each(|path| add(what, &path, Access::Read));
     }
     add("nothing", Path::new("/dev/null"), Access::Write);
-    // What it starts itself as, to compile; programs need the loader that they name.
+    // What it starts itself as, to compile; programs need the loader that they name. The loader can be told to load
+    // anything that can be read: that is no way out, for it runs inside the same fence.
     let own = std::env::current_exe().unwrap_or_default();
     add("its own program", &own, Access::Run);
     let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();

@@ -35,6 +35,11 @@ impl Rule {
         Self { path, access, what: what.into(), of_machine: false }
     }
 
+    /// Whether what another lets in is let in by this.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        other.path.starts_with(&self.path) && self.access.includes(other.access)
+    }
+
     /// For what the process needs of the machine.
     pub(super) fn of_machine(what: &str, path: impl AsRef<Path>, access: Access) -> Self {
         Self { path: path.as_ref().to_owned(), access, what: what.to_owned(), of_machine: true }

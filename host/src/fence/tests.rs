@@ -138,6 +138,21 @@ fn what_is_not_there_yet_is_told() {
     let elsewhere = format!("[adapters]\nfolder = \"{}\"", place.at("adapters").display());
     let missing = inside(place.fence(&elsewhere), |standing| standing.missing);
     assert_eq!(place.named(&missing), ["read [adapters] folder adapters"]);
+    let missing = inside(place.fence(""), |standing| standing.missing);
+    assert_eq!(missing, [], "in the configuration's folder it is found when it comes");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_was_made_anew_is_told_for_it_is_another_folder() {
+    let place = Place::new();
+    let fence = place.fence("allow.folders = [\"../pos\"]");
+    assert_eq!(fence.replaced(), []);
+    // Kept under another name, so that its number is not given to the new one.
+    fs::rename(place.at("pos"), place.at("old")).unwrap();
+    assert_eq!(fence.replaced(), [], "it is gone, which its adapter is told");
+    fs::create_dir(place.at("pos")).unwrap();
+    assert_eq!(place.named(&fence.replaced()), ["write [venues.crown.allow] folders pos"]);
 }
 
 #[test]

@@ -28,8 +28,9 @@ pub(super) struct Reload {
     file_seen: Still,
     tls_seen: Still,
     fence: Option<Fence>,
-    /// What the current configuration names beyond it: told.
+    /// What the current configuration names beyond it, and what was made anew since: told.
     outside: Vec<Rule>,
+    replaced: Vec<Rule>,
 }
 
 // === impl Reload ===
@@ -55,6 +56,7 @@ impl Reload {
             tls_seen,
             fence: None,
             outside: Vec::new(),
+            replaced: Vec::new(),
         }
     }
 
@@ -82,6 +84,7 @@ impl Reload {
 
     /// One look. By request, the file is read even where it did not change: secrets in other files may have.
     fn look(&mut self, by_request: bool) {
+        self.tell_what_was_replaced();
         if self.file_seen.look([self.file.path()]) || by_request {
             match self.file.load() {
                 Ok((config, warnings)) => {
@@ -135,6 +138,19 @@ impl Reload {
             self.notices.tell(Notice::new(Level::Warning, text));
         }
         self.outside = outside;
+    }
+
+    /// The kernel lets in what was there at the start, not what has its name now.
+    fn tell_what_was_replaced(&mut self) {
+        let Some(fence) = &self.fence else { return };
+        let replaced = fence.replaced();
+        for rule in replaced.iter().filter(|rule| !self.replaced.contains(rule)) {
+            let text = format!(
+                "{rule} is not what it was at the start: this process is fenced off from it until patio is restarted"
+            );
+            self.notices.tell(Notice::new(Level::Error, text));
+        }
+        self.replaced = replaced;
     }
 
     fn refuse(&self, problems: &Problems) {

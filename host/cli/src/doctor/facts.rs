@@ -42,8 +42,9 @@ impl Facts {
     pub(super) fn gather(file: &Path) -> Outcome<Self> {
         let (config, findings) = match Config::load(file, environment::of_process()) {
             Ok((config, warnings)) => {
-                let found = warnings.iter().chain(&crate::desk::check_venues(&config, file)?).cloned().collect();
-                (config, found)
+                // Where adapters cannot be loaded at all, another check says why: no address space, or no cache.
+                let of_venues = crate::desk::check_venues(&config, file).unwrap_or_default();
+                (config, warnings.into_iter().chain(of_venues).collect())
             }
             Err(Problems { problems, warnings }) => {
                 let folder = file.parent().unwrap_or(Path::new(""));
@@ -127,7 +128,12 @@ fn ledger(config: &Config, file: &Path) -> ledger::Facts {
         let probe = folder.join(format!(".patio-doctor-{}", std::process::id()));
         let made = fs::File::create_new(&probe)?;
         let synced = made.sync_all();
-        fs::remove_file(&probe).and(synced)
+        fs::remove_file(&probe).and(synced)?;
+        // It may be another user's, who ran the host once.
+        match fs::OpenOptions::new().append(true).open(&config.ledger.path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     })();
     let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let is_below = |path: &Path| real(path).starts_with(real(&folder));

@@ -27,8 +27,14 @@ pub(super) fn check(facts: &Facts) -> Check {
             "write [server] tls = { certificate = \"…\", key = \"…\" }, unless a proxy in front has it",
         );
     }
-    let api = if *has_tls { "has TLS" } else { "is for this machine alone" };
-    Check::holds(NAME, format!("the API {api}, the console is for this machine alone"))
+    Check::holds(
+        NAME,
+        if *has_tls {
+            "the API has TLS, and the console is for this machine alone"
+        } else {
+            "both are for this machine alone"
+        },
+    )
 }
 
 #[cfg(test)]

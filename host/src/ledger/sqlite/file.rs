@@ -266,6 +266,7 @@ mod tests {
         assert_eq!(pragma("application_id"), 7);
         assert_eq!(pragma("synchronous"), 2);
         assert_eq!(pragma("recursive_triggers"), 1);
+        assert_eq!(pragma("temp_store"), 2, "what is sorted stays in memory");
         connection.execute("INSERT INTO b VALUES (1)", []).unwrap();
         #[cfg(unix)]
         for name in ["new.db", "new.db-wal", "new.db-shm", "new.db.lock"] {
