@@ -223,6 +223,11 @@ impl Dispatch {
         self.bay(venue).map(|bay| Arc::clone(&bay.adapter))
     }
 
+    /// Why a venue is not served by the newest version of its adapter; none where it is, or is not served at all.
+    pub fn passed_over(&self, venue: &Arc<Venue>) -> Option<String> {
+        self.bay(venue).ok()?.passed_over().map(str::to_owned)
+    }
+
     async fn run<T>(
         &self,
         bay: &Bay,
@@ -269,6 +274,7 @@ impl Dispatch {
                     self.registry.path_of(&venue.adapter).display()
                 ),
             };
+            self.forget(venue);
             return Err(Failure::NotReady(reason));
         };
         if let Some(bay) = self.bays.load().get(&venue.id).filter(|bay| bay.is_of(venue, &adapter)) {
@@ -280,10 +286,11 @@ impl Dispatch {
         if let Some(bay) = before.filter(|bay| bay.is_of(venue, &adapter)) {
             return Ok(Arc::clone(bay));
         }
-        let bay = Arc::new(
-            Bay::new(venue, &adapter, &self.store, &self.notices, &self.metrics, self.queue_wait)
-                .map_err(|problems| Failure::NotReady(SettingProblem::join(&problems)))?,
-        );
+        let bay = Arc::new(self.new_bay(venue, &adapter, before)?);
+        if let Some(reason) = bay.passed_over() {
+            let notice = Notice::new(Level::Warning, venue.redactor.redact(reason));
+            self.notices.tell(notice.venue(&venue.id).adapter(&venue.adapter));
+        }
         if let Some(before) = before {
             before.adapter.forget(&before.lending);
         }
@@ -291,6 +298,31 @@ impl Dispatch {
         changed.insert(venue.id.clone(), Arc::clone(&bay));
         self.bays.store(Arc::new(changed));
         Ok(bay)
+    }
+
+    /// With the adapter that is loaded; else with the version that served the venue so far, where only that one has its
+    /// settings: what a vendor changed takes no venue away before its operator decided.
+    fn new_bay(&self, venue: &Arc<Venue>, adapter: &Arc<Adapter>, before: Option<&Arc<Bay>>) -> Result<Bay, Failure> {
+        let with = |adapter| Bay::new(venue, adapter, &self.store, &self.notices, &self.metrics, self.queue_wait);
+        with(adapter).or_else(|problems| {
+            let before = before.filter(|before| before.is_before(venue, adapter));
+            let kept = before.and_then(|before| with(&before.adapter).ok());
+            let kept = kept.map(|bay| bay.passing_over(adapter, &problems));
+            kept.ok_or_else(|| Failure::NotReady(SettingProblem::join(&problems)))
+        })
+    }
+
+    /// Lets a venue's place go whose adapter was taken away: what comes next under its name is no newer version of it.
+    fn forget(&self, venue: &Venue) {
+        if !self.bays.load().contains_key(&venue.id) {
+            return;
+        }
+        let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut changed = HashMap::clone(&self.bays.load());
+        if let Some(bay) = changed.remove(&venue.id) {
+            bay.adapter.forget(&bay.lending);
+            self.bays.store(Arc::new(changed));
+        }
     }
 
     fn count(&self, bay: &Bay, failure: Option<&Failure>, cpu: Duration) {

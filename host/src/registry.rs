@@ -5,6 +5,7 @@
 //! when it held still between two looks, and the bytes that were read are the bytes that are loaded. A file that cannot
 //! be loaded never replaces an adapter that works.
 
+mod difference;
 mod look;
 
 use crate::adapter::{Adapter, CompileCache, Digest, Sandbox};
@@ -169,8 +170,11 @@ impl Registry {
 
     fn swap_in(&self, name: &AdapterName, adapter: Arc<Adapter>) {
         let description = adapter.description();
-        let text =
+        let mut text =
             format!("adapter {name:?} is loaded: {} {} ({})", description.name, description.version, adapter.digest());
+        if let Some(unlike) = self.get(name).and_then(|before| difference::between(&before, &adapter)) {
+            text.push_str(&format!("; unlike the one before, {unlike}"));
+        }
         // Calls in flight hold the one before, and finish on it.
         self.change(name, |slot| *slot = Slot { adapter: Some(adapter), failure: None });
         self.notices.tell(Notice::new(Level::Info, text).adapter(name));

@@ -43,7 +43,9 @@ async fn host(script: &[&str], toml: &str) -> RunningHost {
 }
 
 async fn search(host: &RunningHost) -> Vec<String> {
-    let found = host.as_venue("crown").post("/v1/orders/search", &json!({})).await.ok();
+    let answer = host.as_venue("crown").post("/v1/orders/search", &json!({})).await;
+    assert_eq!(answer.status, 200, "{:#?}", host.told());
+    let found = answer.json();
     found["data"][0]["note"].as_str().unwrap().lines().map(ToOwned::to_owned).collect()
 }
 

@@ -273,6 +273,7 @@ pub use crate::outgoing::calls_http;
 pub use crate::reload::{new_version, old_version};
 pub use crate::sockets::uses_sockets;
 pub use crate::tills::{till_keyed, till_lookup, till_none};
+pub use crate::wishes::{asks_little, asks_more, hostile_words};
 
 fn ids(page: &Value) -> Vec<&str> {
     page["data"].as_array().unwrap().iter().map(|order| order["id"].as_str().unwrap()).collect()

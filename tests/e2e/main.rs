@@ -39,3 +39,4 @@ mod sockets;
 mod tills;
 mod tls;
 mod venues;
+mod wishes;

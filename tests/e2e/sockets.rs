@@ -62,7 +62,7 @@ async fn run(line: &str, toml: &str) -> (String, Vec<String>) {
     let found = host.as_venue("crown").post("/v1/orders/search", &json!({})).await.ok();
     let found = found["data"][0]["note"].as_str().unwrap();
     let told = host.told().into_iter().filter_map(|text| text.strip_prefix(WHOSE).map(str::to_owned)).collect();
-    (found.strip_prefix(&format!("{line}: ")).unwrap().to_owned(), told)
+    (found.split_once(": ").unwrap().1.to_owned(), told)
 }
 
 const WHOSE: &str = "adapter \"till\" of venue \"crown\" ";

@@ -1,7 +1,7 @@
 //! Adapters on the desk: loaded and called as a host would, without a host around them.
 
 use crate::exit::{Failure, Outcome};
-use patio_host::adapter::{Adapter, CompileCache, Sandbox, SandboxSettings, SettingProblem};
+use patio_host::adapter::{Adapter, CompileCache, Missing, Sandbox, SandboxSettings, SettingProblem};
 use patio_host::config::{Config, Finding, Level, Place, locate};
 use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
@@ -65,10 +65,10 @@ pub(crate) fn check_venues(config: &Config, file: &Path) -> Outcome<Vec<Finding>
     }
     let registry = block_on(async { Desk::set()?.load_folder(config).await })?;
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    let finding = |venue: &Venue, keys: &[&str], what: String, hint: &str| {
+    let finding = |level, venue: &Venue, keys: &[&str], what: String, hint: &str| {
         let path: Vec<_> = ["venues", venue.id.as_str()].iter().chain(keys).copied().collect();
         Finding {
-            level: Level::Degraded,
+            level,
             place: Place::File { file: file.display().to_string(), line: locate::line_of(&text, &path) },
             what,
             hint: Some(hint.to_owned()),
@@ -79,7 +79,13 @@ pub(crate) fn check_venues(config: &Config, file: &Path) -> Outcome<Vec<Finding>
         let section = format!("[venues.{}]", venue.id);
         if let Some(failure) = registry.failure(&venue.adapter) {
             let what = format!("{section} adapter {:?} cannot be used: {}", venue.adapter, failure.reason);
-            findings.push(finding(venue, &["adapter"], what, "put a component that works in its place"));
+            findings.push(finding(
+                Level::Degraded,
+                venue,
+                &["adapter"],
+                what,
+                "put a component that works in its place",
+            ));
         }
         let Some(adapter) = registry.get(&venue.adapter) else { continue };
         let given = venue.settings.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
@@ -90,7 +96,15 @@ pub(crate) fn check_venues(config: &Config, file: &Path) -> Outcome<Vec<Finding>
                 SettingProblem::Missing { .. } => format!("write {name} = … under [venues.{}.settings]", venue.id),
                 SettingProblem::Unknown { .. } => "write one of those, or take the line out".to_owned(),
             };
-            findings.push(finding(venue, &["settings", &name], what, &hint));
+            findings.push(finding(Level::Degraded, venue, &["settings", &name], what, &hint));
+        }
+        for server in &Missing::of(adapter.description(), &venue.settings, &venue.grants).http {
+            let what = format!(
+                "[venues.{}.allow] http does not grant {server}, which adapter {:?} asks for",
+                venue.id, venue.adapter
+            );
+            let hint = format!("add \"{server}\" to it, or to declined");
+            findings.push(finding(Level::Warning, venue, &["allow", "http"], what, &hint));
         }
     }
     Ok(findings)

@@ -268,7 +268,17 @@ mod tests {
             missing https://default.pos.example
         "#]],
         );
-        check_missing(&["{bad}", "{hidden}", "{token}", "{unset}", "{nothing}"], &Grants::default(), expect![[r#""#]]);
+        check_missing(
+            &["{bad}", "{hidden}", "{token}", "{unset}", "{nothing}"],
+            &Grants::default(),
+            expect![[r#"
+            {bad} is the value of a setting that is no URL: a grant is scheme, host, perhaps a port and the beginning of a path
+            {hidden} is the value of a secret setting, which is not shown: grant its server if you want to
+            {token} is the value of a secret setting, which is not shown: grant its server if you want to
+            {unset} is the value of a setting that is not given
+            {nothing} is the value of a setting that is not given
+        "#]],
+        );
     }
 
     #[test]
@@ -286,7 +296,17 @@ mod tests {
                 "\u{1b}[2Jhttps://pos.example",
             ],
             &Grants::default(),
-            expect![[r#""#]],
+            expect![[r#"
+                https://*.pos.example has a wildcard: each host is granted by its name
+                * has a wildcard: each host is granted by its name
+                pos.example is no URL: a grant is scheme, host, perhaps a port and the beginning of a path
+                https://me:pw@pos.example has a user name or password: give it to the adapter as a setting
+                http://169.254.169.254/latest is never reached: link-local, metadata, multicast or reserved
+                http://[fd00:ec2::254] is never reached: link-local, metadata, multicast or reserved
+                http://localhost:9000 names the machine that the host runs on, which is granted by its address
+                https://pos.example�[venues.evil] is no URL: a grant is scheme, host, perhaps a port and the beginning of a path
+                �[2Jhttps://pos.example is no URL: a grant is scheme, host, perhaps a port and the beginning of a path
+            "#]],
         );
     }
 
