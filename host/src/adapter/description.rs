@@ -1,8 +1,17 @@
 //! What an adapter says of itself: its name, what happens when a payment is posted twice, and what it asks for.
 
-use crate::epos::PaymentSafety;
+use crate::epos::{Breach, PaymentSafety};
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// Bytes of a name or a version: it stands in one line of a log, beside others.
+const MAX_NAME_BYTES: usize = 200;
+
+/// Bytes of a help, a default or a wish: a sentence or two, or a long URL.
+const MAX_TEXT_BYTES: usize = 2_000;
+
+/// Settings, and as many wishes: who has to fill in more than these fills in none.
+const MAX_ENTRIES: usize = 100;
 
 /// An adapter's answer to `about.describe`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -60,6 +69,29 @@ pub enum SettingProblem {
 // === impl Description ===
 
 impl Description {
+    /// Holds what an adapter says of itself against what an operator can read. It is shown in logs, terminals and pages:
+    /// a text that begins another line there would pass for the host's.
+    pub(super) fn check(&self) -> Result<(), Breach> {
+        name(&self.name, "name")?;
+        name(&self.version, "version")?;
+        self.vendor.iter().try_for_each(|vendor| name(vendor, "vendor"))?;
+        for (count, path) in [(self.settings.len(), "settings"), (self.http.len(), "http")] {
+            if count > MAX_ENTRIES {
+                return Err(Breach::new(path, format!("has {count} entries, {MAX_ENTRIES} are allowed")));
+            }
+        }
+        for (index, setting) in self.settings.iter().enumerate() {
+            let within = |breach: Breach| breach.within(format_args!("settings[{index}]"));
+            name(&setting.name, "name").map_err(within)?;
+            line(&setting.help, "help", MAX_TEXT_BYTES).map_err(within)?;
+            // What is read as a value may have lines; it is shown nowhere but where it is asked for.
+            let default = setting.default.as_deref().map_or(0, str::len);
+            fits(default, "default", MAX_TEXT_BYTES).map_err(within)?;
+        }
+        let mut wishes = self.http.iter().enumerate();
+        wishes.try_for_each(|(index, wish)| line(wish, &format!("http[{index}]"), MAX_TEXT_BYTES))
+    }
+
     /// The values that an adapter sees: the venue's, and the defaults where it gives none.
     ///
     /// # Errors
@@ -82,6 +114,21 @@ impl Description {
         }
         if problems.is_empty() { Ok(values) } else { Err(problems) }
     }
+}
+
+fn name(text: &str, path: &str) -> Result<(), Breach> {
+    line(text, path, MAX_NAME_BYTES)
+}
+
+fn line(text: &str, path: &str, most: usize) -> Result<(), Breach> {
+    if text.contains(char::is_control) {
+        return Err(Breach::new(path, "has a line break or another control character"));
+    }
+    fits(text.len(), path, most)
+}
+
+fn fits(bytes: usize, path: &str, most: usize) -> Result<(), Breach> {
+    if bytes <= most { Ok(()) } else { Err(Breach::new(path, format!("has {bytes} bytes, {most} are allowed"))) }
 }
 
 // === impl SettingProblem ===
@@ -124,6 +171,31 @@ mod tests {
             ],
             http: Vec::new(),
         }
+    }
+
+    #[test]
+    fn what_it_says_of_itself_is_short_and_of_one_line_each() {
+        let check = |change: fn(&mut Description)| {
+            let mut changed = description();
+            change(&mut changed);
+            changed.check().map_err(|breach| breach.to_string())
+        };
+        let refused = |told: &str| Err(told.to_owned());
+        assert_eq!(check(|_| ()), Ok(()));
+        let control = "has a line break or another control character";
+        let told = check(|it| it.version = "1\n2026-11-26 ERROR all is lost".to_owned());
+        assert_eq!(told, refused(&format!("version: {control}")));
+        assert_eq!(check(|it| it.name = "a\x1b[2J".to_owned()), refused(&format!("name: {control}")));
+        assert_eq!(check(|it| it.vendor = Some("\r".to_owned())), refused(&format!("vendor: {control}")));
+        assert_eq!(check(|it| it.name = "n".repeat(201)), refused("name: has 201 bytes, 200 are allowed"));
+        let told = check(|it| it.settings[1].help = "h".repeat(2001));
+        assert_eq!(told, refused("settings[1].help: has 2001 bytes, 2000 are allowed"));
+        let told = check(|it| it.settings[0].name = "a\nb".to_owned());
+        assert_eq!(told, refused(&format!("settings[0].name: {control}")));
+        let told = check(|it| it.settings[0].default = Some("d".repeat(2001)));
+        assert_eq!(told, refused("settings[0].default: has 2001 bytes, 2000 are allowed"));
+        assert_eq!(check(|it| it.http = vec!["h".to_owned(); 101]), refused("http: has 101 entries, 100 are allowed"));
+        assert_eq!(check(|it| it.http = vec!["\0".to_owned()]), refused(&format!("http[0]: {control}")));
     }
 
     fn given(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {

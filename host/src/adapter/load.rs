@@ -255,7 +255,10 @@ async fn describe(
     let outcome = limited(work, lending, deadline, &mut cpu).await;
     misfit?;
     match outcome {
-        Ok(Some(description)) => Ok(description),
+        Ok(Some(description)) => match description.check() {
+            Ok(()) => Ok(description),
+            Err(breach) => Err(LoadError::Describe(Fault::Breach(breach))),
+        },
         Ok(None) => Err(LoadError::Host("it was not checked".to_owned())),
         Err(Failed::Engine(error)) if !started && store.data().memory_limit().is_none() => {
             Err(LoadError::Resources(one_line(&error)))
