@@ -83,6 +83,11 @@ impl Notices {
         if let Cow::Owned(masked) = mask::cards(&notice.text) {
             notice.text = masked;
         }
+        // Adapters choose parts of what is told of them (the names of their functions, ids, codes of currencies): none
+        // begins a line of its own, which would pass for the host's. What is told of a file of ours has several.
+        if (notice.venue.is_some() || notice.adapter.is_some()) && notice.text.contains(char::is_control) {
+            notice.text = notice.text.replace(char::is_control, " ");
+        }
         let venue = notice.venue.as_ref().map(VenueId::as_str);
         let adapter = notice.adapter.as_ref().map(AdapterName::as_str);
         let trace_id = notice.trace_id.as_ref().map(TraceId::as_str);
@@ -108,6 +113,17 @@ impl Notices {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_of_an_adapter_is_one_line() {
+        let notices = Notices::default();
+        let text = "it trapped, in evil\n2026-11-26 ERROR forged\r\x1b[2J";
+        notices.tell(Notice::new(Level::Error, text).adapter(&"square".parse().unwrap()));
+        notices.tell(Notice::new(Level::Error, text).venue(&"crown".parse().unwrap()));
+        for notice in notices.last() {
+            assert_eq!(notice.text, "it trapped, in evil 2026-11-26 ERROR forged  [2J");
+        }
+    }
 
     #[test]
     fn a_card_that_somebody_typed_is_not_told() {

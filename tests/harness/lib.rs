@@ -21,6 +21,11 @@ pub mod guests {
     include!(concat!(env!("OUT_DIR"), "/guests.rs"));
 }
 
+/// Paths of the hostile components, and the macro that names them all. Where one ends in `.wat`, it is the text of one.
+pub mod hostile {
+    include!(concat!(env!("OUT_DIR"), "/hostile.rs"));
+}
+
 /// Says loudly that a test cannot run here; fails where nothing may be skipped.
 pub fn skip(why: &str) {
     assert!(std::env::var_os("TESTS_NEVER_SKIP").is_none(), "nothing may be skipped here, but: {why}");
