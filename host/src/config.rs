@@ -12,6 +12,7 @@ mod disk;
 mod dojo;
 pub mod environment;
 pub mod finding;
+mod http;
 mod layer;
 mod ledger;
 mod limits;

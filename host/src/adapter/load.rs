@@ -49,6 +49,10 @@ const DESCRIBE_LIMITS: Limits = Limits {
     reuse_calls: 1,
     http_requests: 0,
     http_response_bytes: 0,
+    http_connections: 0,
+    http_headers: 0,
+    // A language runtime may make header fields when it starts.
+    http_header_bytes: 8 * 1024,
 };
 
 /// A component that was checked and may be called.

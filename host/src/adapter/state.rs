@@ -26,6 +26,7 @@ pub(crate) struct CallState {
     wasi: Option<WasiCtx>,
     began: Instant,
     http: WasiHttpCtx,
+    /// Before the table: it says that the call is over while the guest's unfinished bodies are still there.
     outgoing: lend::http::Outgoing,
     table: ResourceTable,
 }
@@ -45,7 +46,10 @@ impl CallState {
         let log = Arc::new(lend::log::Budget::new(lending, &running.trace_id));
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
-        let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), limits, &log, running.deadline);
+        let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), &log, running.deadline);
+        let mut http = WasiHttpCtx::new();
+        // Of each set of header fields that a guest makes; the host holds them.
+        http.set_field_size_limit(limits.http_header_bytes);
         let state = Self {
             memory: Memory::new(limits.memory_bytes),
             lending: Arc::clone(lending),
@@ -54,7 +58,7 @@ impl CallState {
             log,
             wasi: None,
             began: Instant::now(),
-            http: WasiHttpCtx::new(),
+            http,
             table,
         };
         let mut store = Store::new(engine, state);

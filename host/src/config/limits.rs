@@ -26,6 +26,10 @@ pub(super) fn read(section: &mut Section<'_>, server: &Server) -> Limits {
         reuse_calls: count("reuse_calls", 1..=1_000_000_000),
         http_requests: count("http_requests", 0..=1_000),
         http_response_bytes: count("http_response_bytes", KIB..=64 * MIB),
+        http_connections: count("http_connections", 1..=1_000),
+        http_headers: count("http_headers", 8..=1_000),
+        // What is read at once holds the whole header, and has 8 KiB at least.
+        http_header_bytes: count("http_header_bytes", 8 * KIB..=MIB),
         deadline: section.milliseconds("deadline_ms", 100..=60_000),
         cpu: section.milliseconds("cpu_ms", 1..=60_000),
         memory_bytes: MIB * share(section, "memory_mib", slot_mib, "max_adapter_memory_mib"),
