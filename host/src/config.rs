@@ -13,6 +13,7 @@ mod dojo;
 pub mod environment;
 pub mod finding;
 mod folders;
+mod http;
 mod layer;
 mod ledger;
 mod limits;

@@ -11,6 +11,7 @@ use patio_host::epos::{
 };
 use patio_host::store::{MemoryStore, Shelf, Store};
 use patio_host::trace::TraceId;
+use patio_host::venue::grants::Lan;
 use patio_host::venue::{Grants, HttpGrant, Redactor, VenueId};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -89,9 +90,11 @@ pub(crate) fn lend(
     limits.memory_bytes = desk.sandbox.settings().memory_bytes;
     let venue: VenueId = "desk".parse().map_err(Failure::failed)?;
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
-    let grants = Grants { http: allow.to_vec(), ..Grants::default() };
+    // A vendor's own machine: the point of sale may well be on it, also by the name `localhost`.
+    let networks = ["127.0.0.0/8", "::1"].iter().filter_map(|network| network.parse().ok()).collect();
+    let grants = Grants { http: allow.to_vec(), lan: Lan { is_open: true, networks }, ..Grants::default() };
     Ok(Lending {
-        way_out: Some(Arc::new(WayOut::new(&venue, adapter.name(), &grants))),
+        way_out: Some(Arc::new(WayOut::new(&venue, adapter.name(), &grants, &limits))),
         premises: Some(Arc::new(Premises::new(&venue, adapter.name(), &grants, 1))),
         store: Some(Shelf::new(&store, &venue, adapter.name(), &limits)),
         venue: Some(venue),

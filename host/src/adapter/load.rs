@@ -56,6 +56,10 @@ const DESCRIBE_LIMITS: Limits = Limits {
     file_changes: 0,
     folder_entries: 0,
     folder_free_bytes: 0,
+    http_connections: 0,
+    http_headers: 0,
+    // A language runtime may make header fields when it starts.
+    http_header_bytes: 8 * 1024,
 };
 
 /// A component that was checked and may be called.

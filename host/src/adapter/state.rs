@@ -31,6 +31,7 @@ pub(crate) struct CallState {
     wasi: Option<WasiCtx>,
     began: Instant,
     http: WasiHttpCtx,
+    /// Before the table: it says that the call is over while the guest's unfinished bodies are still there.
     outgoing: lend::http::Outgoing,
     files: Files,
     sockets: Sockets,
@@ -52,7 +53,10 @@ impl CallState {
         let log = Arc::new(lend::log::Budget::new(lending, &running.trace_id));
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
-        let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), limits, &log, running.deadline);
+        let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), &log, running.deadline);
+        let mut http = WasiHttpCtx::new();
+        // Of each set of header fields that a guest makes; the host holds them.
+        http.set_field_size_limit(limits.http_header_bytes);
         let refusals = Refusals::new(&log);
         let premises = lending.premises.as_ref();
         let state = Self {
@@ -65,7 +69,7 @@ impl CallState {
             log,
             wasi: None,
             began: Instant::now(),
-            http: WasiHttpCtx::new(),
+            http,
             table,
         };
         let mut store = Store::new(engine, state);

@@ -33,6 +33,10 @@ pub(super) fn read(section: &mut Section<'_>, server: &Server) -> Limits {
         file_changes: count("file_changes", 0..=100_000),
         folder_entries: count("folder_entries", 16..=1_000_000),
         folder_free_bytes: MIB * count("folder_free_mib", 0..=100_000_000),
+        http_connections: count("http_connections", 1..=1_000),
+        http_headers: count("http_headers", 8..=1_000),
+        // What is read at once holds the whole header, and has 8 KiB at least.
+        http_header_bytes: count("http_header_bytes", 8 * KIB..=MIB),
         deadline: section.milliseconds("deadline_ms", 100..=60_000),
         cpu: section.milliseconds("cpu_ms", 1..=60_000),
         memory_bytes: MIB * share(section, "memory_mib", slot_mib, "max_adapter_memory_mib"),

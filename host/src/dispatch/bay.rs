@@ -57,12 +57,15 @@ impl Bay {
         queue_wait: Duration,
     ) -> Result<Self, Vec<SettingProblem>> {
         let settings = adapter.description().settings(&texts(venue))?;
+        let way_out = WayOut::new(&venue.id, &venue.adapter, &venue.grants, &venue.limits)
+            .with_servers(&venue.http)
+            .counting(&metrics.adapter_limits);
         let lending = Arc::new(Lending {
             venue: Some(venue.id.clone()),
             adapter: venue.adapter.clone(),
             settings,
             store: Some(Shelf::new(store, &venue.id, &venue.adapter, &venue.limits)),
-            way_out: Some(Arc::new(WayOut::new(&venue.id, &venue.adapter, &venue.grants))),
+            way_out: Some(Arc::new(way_out)),
             premises: Some(Arc::new(Premises::new(
                 &venue.id,
                 &venue.adapter,

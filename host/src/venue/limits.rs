@@ -55,4 +55,11 @@ pub struct Limits {
     pub folder_entries: usize,
     /// What stays free on a granted folder's disk: below, nothing is written there.
     pub folder_free_bytes: usize,
+    /// Connections of the venue that are open at once, idle ones included. A request that finds none waits for one,
+    /// within its call's deadline.
+    pub http_connections: usize,
+    /// Header fields of a request or a response.
+    pub http_headers: usize,
+    /// Bytes of them, names included; and of what is read from a connection at once.
+    pub http_header_bytes: usize,
 }
