@@ -7,6 +7,8 @@
 
 mod call;
 mod clock;
+mod compilation;
+mod compile;
 mod compiled;
 mod description;
 mod engine;
@@ -20,6 +22,10 @@ mod v0_1;
 mod warm;
 
 pub use call::{Answered, Call, CallError, Said};
+pub use compilation::Compilation;
+pub use compile::{
+    CompileCommand, CompileError, CompileJob, CompileLimits, Compiler, Ended, compile as compile_component,
+};
 pub use compiled::CompileCache;
 pub use description::{Description, Setting, SettingProblem};
 pub use engine::{Sandbox, SandboxError, SandboxSettings};

@@ -1,5 +1,10 @@
 //! `patio adapters`: what lies in the folder, and what a component is.
 
+mod keygen;
+mod secret_key;
+mod sign;
+mod verify;
+
 use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
@@ -8,6 +13,7 @@ use crate::table;
 use clap::{Args, Subcommand};
 use patio_host::adapter::Adapter;
 use patio_host::epos::{Capability, CapabilitySet};
+use patio_host::trust::Approval;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -23,6 +29,12 @@ pub(crate) enum Command {
     },
     /// What a component exports, wants and is called, without a host
     Inspect(Inspect),
+    /// Makes a pair of keys for signing adapters
+    Keygen(keygen::Arguments),
+    /// Signs an adapter, so that hosts that trust the key load it
+    Sign(sign::Arguments),
+    /// Whether an adapter's signature is good and trusted
+    Verify(verify::Arguments),
 }
 
 #[derive(Args)]
@@ -39,6 +51,9 @@ pub(crate) fn run(command: &Command) -> Outcome {
     match command {
         Command::List { file, json } => list(file, *json),
         Command::Inspect(inspect) => block_on(inspect_file(inspect)),
+        Command::Keygen(arguments) => keygen::run(arguments),
+        Command::Sign(arguments) => sign::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
     }
 }
 
@@ -54,6 +69,7 @@ fn list(file: &SettingsFile, as_json: bool) -> Outcome {
                 json!({
                     "name": name.as_str(),
                     "adapter": slot.adapter.as_deref().map(document),
+                    "approval": slot.approval.as_ref().map(ToString::to_string),
                     "failure": slot.failure.as_ref().map(|failure| json!({
                         "digest": failure.digest.to_string(), "reason": failure.reason,
                     })),
@@ -72,18 +88,34 @@ fn list(file: &SettingsFile, as_json: bool) -> Outcome {
                     "loaded".to_owned(),
                     adapter.description().version.clone(),
                     adapter.description().payment_safety.to_string(),
+                    slot.approval.as_ref().map(short).unwrap_or_default(),
                     names(adapter.capabilities()).join(" "),
                 ],
                 None => {
                     let reason = slot.failure.as_ref().map_or("", |failure| failure.reason.as_str());
-                    [name.to_string(), "failed".to_owned(), String::new(), String::new(), reason.to_owned()]
+                    [
+                        name.to_string(),
+                        "failed".to_owned(),
+                        String::new(),
+                        String::new(),
+                        String::new(),
+                        reason.to_owned(),
+                    ]
                 }
             })
             .collect();
-        table::print(["NAME", "STATE", "VERSION", "SAFETY", "CAPABILITIES"], &rows);
+        table::print(["NAME", "STATE", "VERSION", "SAFETY", "SIGNATURE", "CAPABILITIES"], &rows);
     }
     let failed = slots.values().any(|slot| slot.failure.is_some());
     if failed { Err(Failure::silent(Exit::Failed)) } else { Ok(()) }
+}
+
+/// In a column: a key's number alone.
+fn short(approval: &Approval) -> String {
+    match approval {
+        Approval::Signed { key, .. } => key.id().to_string(),
+        unchecked => unchecked.to_string(),
+    }
 }
 
 async fn inspect_file(arguments: &Inspect) -> Outcome {

@@ -3,7 +3,7 @@
 use crate::exit::{Failure, Outcome};
 use crate::settings_file::SettingsFile;
 use crate::signals::{HangUp, Stop};
-use crate::{desk, logging};
+use crate::{compile, desk, logging};
 use clap::Args;
 use patio_host::config::{Config, environment};
 use patio_host::dispatch::Dispatch;
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 }
 
 async fn serve(config: Config, file: ConfigFile) -> Outcome {
-    let server = Server::load(config.clone(), Some(file)).await.map_err(Failure::failed)?;
+    let server = Server::load(config.clone(), Some(file), Some(compile::command()?)).await.map_err(Failure::failed)?;
     let listeners = bind(&config).await?;
     let bound = Bound::of(&listeners)?;
     let lines = venue_lines(&config, server.dispatch());

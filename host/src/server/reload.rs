@@ -4,6 +4,7 @@ use super::config_file::ConfigFile;
 use super::still::Still;
 use crate::config::{self, Config, Problems};
 use crate::notice::{Level, Notice, Notices};
+use crate::registry::Registry;
 use crate::transport::http1::Tls;
 use crate::transport::{CurrentVenues, Venues};
 use crate::venue::VenueId;
@@ -22,6 +23,7 @@ pub(super) struct Reload {
     /// As it was taken up last.
     current: Config,
     venues: Arc<CurrentVenues>,
+    registry: Arc<Registry>,
     notices: Arc<Notices>,
     tls: Option<(Arc<Tls>, config::Tls)>,
     file_seen: Still,
@@ -35,12 +37,13 @@ impl Reload {
         file: ConfigFile,
         config: Config,
         venues: Arc<CurrentVenues>,
+        registry: Arc<Registry>,
         notices: Arc<Notices>,
         tls: Option<Arc<Tls>>,
     ) -> Self {
         let tls = tls.zip(config.server.tls.clone());
         let (file_seen, tls_seen) = (Still::default(), Still::default());
-        Self { file, started: config.clone(), current: config, venues, notices, tls, file_seen, tls_seen }
+        Self { file, started: config.clone(), current: config, venues, registry, notices, tls, file_seen, tls_seen }
     }
 
     /// Looks at the files for as long as it is polled, and at once when it is asked to.
@@ -90,6 +93,7 @@ impl Reload {
         let changes = changes(&self.current, &config);
         let venues: &Venues = &self.venues.load();
         self.venues.store(Arc::new(venues.replaced_by(config.venues.values())));
+        self.registry.set_trust(&config.adapters.trust);
         let file = self.file.path().display();
         if !changes.is_empty() {
             self.notices.tell(Notice::new(Level::Info, format!("{file} was taken up: {changes}")));
@@ -119,6 +123,7 @@ fn changes(old: &Config, new: &Config) -> String {
     let removed = old.venues.keys().filter(|id| !new.venues.contains_key(*id)).collect();
     let changed = |(id, venue): &(&VenueId, &Arc<_>)| old.venues.get(*id).is_some_and(|before| before != *venue);
     let changed = new.venues.iter().filter(changed).map(|(id, _)| id).collect();
-    let parts = [names("new venues", added), names("venues gone", removed), names("changed venues", changed)];
+    let trust = (old.adapters.trust != new.adapters.trust).then(|| "other keys in [adapters] trust".to_owned());
+    let parts = [names("new venues", added), names("venues gone", removed), names("changed venues", changed), trust];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

@@ -43,7 +43,7 @@ impl Host {
         std::fs::write(&path, config).unwrap();
         let file = ConfigFile::new(path, []);
         let (config, _) = file.load().unwrap_or_else(|problems| panic!("{problems}"));
-        let server = Server::load(config, Some(file)).await.unwrap();
+        let server = Server::load(config, Some(file), None).await.unwrap();
         let listeners = Listeners {
             api: TcpListener::bind("127.0.0.1:0").await.unwrap(),
             console: TcpListener::bind("127.0.0.1:0").await.unwrap(),
