@@ -11,7 +11,7 @@ use crate::adapter::{Adapter, Compilation, Digest, Sandbox};
 use crate::epos::Timestamp;
 use crate::metrics::{Metrics, StateLabels};
 use crate::notice::{Level, Notice, Notices};
-use crate::trust::{Approval, Trust};
+use crate::trust::{Approval, Trust, Unapproved};
 use crate::venue::AdapterName;
 use arc_swap::ArcSwap;
 use look::{Look, Seen, Taken};
@@ -19,7 +19,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
+
+/// Files that are read and loaded at once: each is held in memory whole, and is tried in a sandbox beside the calls'.
+/// More than are compiled at once, so that what is compiled already passes by those.
+const LOADED_AT_ONCE: usize = 4;
 
 /// The adapters of a folder.
 pub struct Registry {
@@ -35,6 +40,8 @@ pub struct Registry {
     look: tokio::sync::Mutex<Look>,
     /// One at a time changes `slots`.
     changing: Mutex<()>,
+    /// Places for files in memory.
+    reading: Semaphore,
     /// Whose file is being loaded.
     busy: Mutex<HashSet<AdapterName>>,
     /// Whose file is to be looked at again, though it may not have changed since.
@@ -61,6 +68,13 @@ pub struct Failure {
     pub reason: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// A file that was read.
+struct Read {
+    digest: Digest,
+    approval: Result<Approval, Unapproved>,
+    bytes: Vec<u8>,
 }
 
 /// An adapter's file is being loaded; it is not any more when this is dropped, whatever became of it.
@@ -114,6 +128,7 @@ impl Registry {
             slots: ArcSwap::default(),
             look: tokio::sync::Mutex::new(Look::new()),
             changing: Mutex::default(),
+            reading: Semaphore::new(LOADED_AT_ONCE),
             busy: Mutex::default(),
             again: Mutex::default(),
         })
@@ -188,38 +203,64 @@ impl Registry {
 
     /// Reads and loads a file, and swaps it in where it is an adapter.
     async fn take_up(&self, seen: Seen) {
-        let (name, path) = (seen.name.clone(), seen.path.clone());
-        let trust = self.trust.load_full();
-        let read = tokio::task::spawn_blocking(move || {
-            let taken = seen.read()?;
-            // Of the very bytes that are loaded: nothing is read a second time.
-            Ok(taken
-                .map(|Taken { file, signature }| (Digest::of(&file), trust.judge(&file, signature.as_deref()), file)))
-        });
-        let (digest, approval, bytes) = match read.await.map_err(std::io::Error::other).and_then(|read| read) {
-            Ok(Some(judged)) => judged,
-            // Half of a file is no news to anyone: the rest is on its way.
-            Ok(None) => {
-                self.look_again(name);
-                return;
-            }
-            Err(error) => {
-                let text = format!("{} cannot be read: {error}", path.display());
-                self.notices.tell(Notice::new(Level::Error, text).adapter(&name));
-                return;
-            }
-        };
-        let approval = match approval {
-            Ok(approval) => approval,
-            Err(unapproved) => return self.fail(&name, &path, digest, &unapproved.to_string()),
-        };
-        if let Some(adapter) = self.get(&name).filter(|adapter| adapter.digest() == digest) {
-            self.put(&name, &adapter, &approval);
+        let (name, path) = (&seen.name, &seen.path);
+        let Ok(reading) = self.reading.acquire().await else { return };
+        let Some(read) = self.read(&seen).await else { return };
+        let digest = read.digest;
+        if let Err(unapproved) = &read.approval {
+            return self.fail(name, path, digest, &unapproved.to_string());
+        }
+        let working = self.get(name).filter(|adapter| adapter.digest() == digest);
+        if let (Some(adapter), Ok(approval)) = (working, &read.approval) {
+            self.put(name, &adapter, approval);
             return;
         }
-        match Adapter::load(&self.sandbox, &self.compilation, &self.notices, name.clone(), bytes).await {
-            Ok(adapter) => self.swap_in(&name, &Arc::new(adapter), &approval),
-            Err(error) => self.fail(&name, &path, digest, &error.to_string()),
+        // Whoever waits to be compiled holds neither its bytes nor a place that what is compiled already could have.
+        drop((read, reading));
+        let compilation = match self.compilation.ahead(&self.sandbox, digest).await {
+            Ok(compilation) => compilation,
+            Err(error) => return self.fail(name, path, digest, &error.to_string()),
+        };
+        let Ok(_reading) = self.reading.acquire().await else { return };
+        let Some(Read { digest: read_again, approval, bytes }) = self.read(&seen).await else { return };
+        if read_again != digest {
+            // Written to without a trace in its times: nothing was prepared for these bytes.
+            return self.look_again(name.clone());
+        }
+        let approval = match approval {
+            Ok(approval) => approval,
+            Err(unapproved) => return self.fail(name, path, digest, &unapproved.to_string()),
+        };
+        match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
+            Ok(adapter) => self.swap_in(name, &Arc::new(adapter), &approval),
+            Err(error) => self.fail(name, path, digest, &error.to_string()),
+        }
+    }
+
+    /// Reads a file and judges it; none where there is nothing to judge yet.
+    async fn read(&self, seen: &Seen) -> Option<Read> {
+        let (trust, of) = (self.trust.load_full(), seen.clone());
+        let read = tokio::task::spawn_blocking(move || {
+            let taken = of.read()?;
+            // Of the very bytes that are loaded: nothing else is read for it.
+            Ok(taken.map(|Taken { file, signature }| Read {
+                digest: Digest::of(&file),
+                approval: trust.judge(&file, signature.as_deref()),
+                bytes: file,
+            }))
+        });
+        match read.await.map_err(std::io::Error::other).and_then(|read| read) {
+            Ok(Some(read)) => Some(read),
+            // Half of a file is no news to anyone: the rest is on its way.
+            Ok(None) => {
+                self.look_again(seen.name.clone());
+                None
+            }
+            Err(error) => {
+                let text = format!("{} cannot be read: {error}", seen.path.display());
+                self.notices.tell(Notice::new(Level::Error, text).adapter(&seen.name));
+                None
+            }
         }
     }
 

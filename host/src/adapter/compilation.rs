@@ -1,11 +1,13 @@
 //! A component's way to code: out of the cache, or compiled and put there.
 
-use super::compile::{CompileError, Compiler};
+use super::compile::{CompileError, Compiler, one_line};
 use super::compiled::{CompileCache, CompiledCode, load};
+use super::engine::Sandbox;
 use super::load::Digest;
 use crate::metrics::{Metrics, OutcomeLabels};
 use std::sync::Arc;
 use std::time::Instant;
+use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -15,6 +17,10 @@ pub struct Compilation {
     compiler: Compiler,
     cache: CompileCache,
     metrics: Metrics,
+    /// What was found already.
+    kept: Option<(Digest, Component)>,
+    /// A place that was waited for already.
+    place: Option<Arc<OwnedSemaphorePermit>>,
 }
 
 // === impl Compilation ===
@@ -22,7 +28,21 @@ pub struct Compilation {
 impl Compilation {
     /// With a compiler, and what keeps its code.
     pub const fn new(compiler: Compiler, cache: CompileCache, metrics: Metrics) -> Self {
-        Self { compiler, cache, metrics }
+        Self { compiler, cache, metrics, kept: None, place: None }
+    }
+
+    /// Takes what is kept of a component, or waits for a place among what is compiled at once: for whoever would rather
+    /// hold nothing while it waits. What is loaded with it waits no more.
+    ///
+    /// # Errors
+    /// None that a component can cause.
+    pub async fn ahead(&self, sandbox: &Sandbox, component: Digest) -> Result<Self, CompileError> {
+        let mut ahead = self.clone();
+        ahead.kept = self.kept(&sandbox.engine, component).await?.map(|code| (component, code));
+        if ahead.kept.is_none() {
+            ahead.place = Some(Arc::new(self.compiler.place().await?));
+        }
+        Ok(ahead)
     }
 
     /// The component of some bytes. Seconds may pass: nothing here holds up a thread of the runtime.
@@ -32,18 +52,15 @@ impl Compilation {
         digest: Digest,
         bytes: Vec<u8>,
     ) -> Result<Component, CompileError> {
-        let hit = || self.metrics.compile_cache.get_or_create(&OutcomeLabels { outcome: "hit" }).inc();
         if let Some(component) = self.kept(engine, digest).await? {
-            hit();
+            self.count_of_cache("hit");
             return Ok(component);
         }
-        let place = self.compiler.place().await?;
-        // The same component under another name may have been compiled while this one waited.
-        if let Some(component) = self.kept(engine, digest).await? {
-            hit();
-            return Ok(component);
-        }
-        self.metrics.compile_cache.get_or_create(&OutcomeLabels { outcome: "miss" }).inc();
+        let place = match &self.place {
+            Some(place) => Arc::clone(place),
+            None => Arc::new(self.compiler.place().await?),
+        };
+        self.count_of_cache("miss");
         let started = Instant::now();
         let code = self.compiler.code_of(engine, Arc::from(bytes)).await;
         drop(place);
@@ -54,7 +71,7 @@ impl Compilation {
         apart(move || {
             // First loaded: what does not fit this engine is not kept.
             let component = load(&engine, &code).map_err(|error| {
-                CompileError::Host(format!("the compiler's code does not fit: {}", super::compile::one_line(&error)))
+                CompileError::Host(format!("the compiler's code does not fit: {}", one_line(&error)))
             })?;
             cache.put(&engine, digest, &code);
             Ok(component)
@@ -62,7 +79,15 @@ impl Compilation {
         .await?
     }
 
+    fn count_of_cache(&self, outcome: &'static str) {
+        self.metrics.compile_cache.get_or_create(&OutcomeLabels { outcome }).inc();
+    }
+
     async fn kept(&self, engine: &Engine, digest: Digest) -> Result<Option<Component>, CompileError> {
+        // A component is shared, not copied; another file's is none.
+        if let Some((_, component)) = self.kept.as_ref().filter(|(of, _)| *of == digest) {
+            return Ok(Some(component.clone()));
+        }
         let (cache, engine) = (self.cache.clone(), engine.clone());
         apart(move || cache.get(&engine, digest)).await
     }

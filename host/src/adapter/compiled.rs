@@ -20,6 +20,7 @@ use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -68,7 +69,7 @@ impl CompileCache {
 
     /// The component, where its code is kept. An entry that cannot be used is none.
     pub(super) fn get(&self, engine: &Engine, component: Digest) -> Option<Component> {
-        let kept = self.kept.as_deref()?;
+        let (kept, started) = (self.kept.as_deref()?, Instant::now());
         let subject = Subject::new(engine, component);
         let path = kept.folder.join(subject.file_name());
         let code = match entry::read(&path, &kept.key, &subject) {
@@ -79,7 +80,10 @@ impl CompileCache {
             }
         };
         match load(engine, &code) {
-            Ok(component) => Some(component),
+            Ok(loaded) => {
+                tracing::debug!(digest = %component, took = ?started.elapsed(), "compiled code was loaded");
+                Some(loaded)
+            }
             Err(error) => {
                 tracing::warn!(digest = %component, "compiled code is not usable and is made anew: {error:#}");
                 None
