@@ -7,6 +7,8 @@
 
 mod call;
 mod clock;
+mod compilation;
+mod compile;
 mod compiled;
 mod description;
 mod engine;
@@ -23,6 +25,10 @@ mod wasi;
 mod wishes;
 
 pub use call::{Answered, Call, CallError, Said};
+pub use compilation::Compilation;
+pub use compile::{
+    CompileCommand, CompileError, CompileJob, CompileLimits, Compiler, Ended, compile as compile_component,
+};
 pub use compiled::CompileCache;
 pub use description::{Description, Setting, SettingProblem};
 pub use engine::{Sandbox, SandboxError, SandboxSettings};

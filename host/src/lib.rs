@@ -9,6 +9,7 @@ pub mod epos;
 pub mod csv;
 pub mod trace;
 pub mod venue;
+pub mod trust;
 pub mod config;
 pub mod notice;
 pub mod metrics;

@@ -20,7 +20,9 @@ pub use beside::Beside;
 pub use config_file::ConfigFile;
 pub use running::Running;
 
-use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
+use crate::adapter::{
+    Compilation, CompileCache, CompileCommand, CompileLimits, Compiler, Sandbox, SandboxError, SandboxSettings,
+};
 use crate::alerts::Alerts;
 use crate::config::Config;
 use crate::console::{Console, Sources};
@@ -56,6 +58,10 @@ use tokio::sync::{Notify, watch};
 const CONSOLE_CONNECTIONS: usize = 64;
 /// How long the console's last answer may take.
 const CONSOLE_DRAIN: Duration = Duration::from_secs(1);
+
+/// How long a start waits for the adapters. Compiled code is there in milliseconds, and a hundred adapters are compiled
+/// anew in this time; a file that is made to be compiled for ever must not hold up the venues of the others.
+const START_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why the host cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -129,17 +135,23 @@ async fn bind(what: &'static str, address: SocketAddr) -> Result<TcpListener, St
 
 impl Server {
     /// Opens the ledger, sets up the sandbox and loads the adapters. With a file, its changes are taken up later.
+    /// Without a command, components are compiled in this process, which a hostile one can hold up for ever.
     ///
     /// # Errors
     /// Why the host cannot start. An adapter that cannot be loaded is no reason: its venues are not ready.
-    pub async fn load(config: Config, file: Option<ConfigFile>) -> Result<Self, StartError> {
+    pub async fn load(
+        config: Config,
+        file: Option<ConfigFile>,
+        compile: Option<CompileCommand>,
+    ) -> Result<Self, StartError> {
         let notices = Arc::new(Notices::default());
         let (metrics, metrics_list) = Metrics::new();
         let tls = config.server.tls.as_ref().map(|tls| Tls::read(&tls.certificate, &tls.key)).transpose()?;
         let ledger = SqliteLedger::open(&config.ledger.path)?;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path))?);
-        let registry = adapters(&config, &notices, &metrics)?;
-        registry.load_all().await;
+        let registry = adapters(&config, compile, &notices, &metrics)?;
+        // What takes longer is taken up when it is ready, and its venues are not ready until then.
+        let _ = tokio::time::timeout(START_PATIENCE, registry.load_all()).await;
         let dispatch = dispatch(&config, &registry, &store, &notices, &metrics);
         let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));
         Ok(Self {
@@ -345,13 +357,32 @@ fn dispatch(
 }
 
 /// The sandbox and the folder of adapters over it.
-fn adapters(config: &Config, notices: &Arc<Notices>, metrics: &Metrics) -> Result<Arc<Registry>, StartError> {
+fn adapters(
+    config: &Config,
+    compile: Option<CompileCommand>,
+    notices: &Arc<Notices>,
+    metrics: &Metrics,
+) -> Result<Arc<Registry>, StartError> {
     let sandbox = Sandbox::new(SandboxSettings {
         calls_at_once: u32::try_from(config.server.max_concurrent_calls).unwrap_or(u32::MAX),
         memory_bytes: config.server.max_adapter_memory_bytes,
     })?;
-    let path = &config.adapters.cache;
-    let cache = CompileCache::open(path).map_err(|error| StartError::Cache { path: path.clone(), error })?;
+    let adapters = &config.adapters;
+    let cache = CompileCache::open(&adapters.cache, adapters.cache_bytes)
+        .map_err(|error| StartError::Cache { path: adapters.cache.clone(), error })?;
+    let limits = CompileLimits::from(adapters);
+    let compiler = match compile {
+        Some(command) => Compiler::in_a_child(command, limits),
+        None => Compiler::in_this_process(limits),
+    };
+    let compilation = Compilation::new(compiler, cache, metrics.clone());
     let notices = Arc::clone(notices);
-    Ok(Registry::new(&config.adapters.folder, cache, Arc::new(sandbox), notices, metrics.clone()))
+    Ok(Registry::new(
+        &adapters.folder,
+        adapters.trust.clone(),
+        compilation,
+        Arc::new(sandbox),
+        notices,
+        metrics.clone(),
+    ))
 }

@@ -31,6 +31,7 @@ mod reconciliation;
 mod registration;
 mod reload;
 mod secrets;
+mod signatures;
 mod simulator;
 mod simulator_cloud;
 mod simulator_socket;

@@ -5,6 +5,7 @@
 mod adapters;
 mod call;
 mod check_config;
+mod compile;
 mod demo;
 mod desk;
 mod doctor;
@@ -60,6 +61,9 @@ enum Command {
     Payments(payments::Command),
     /// The Dojo side, without an account: its API, its end of the WebSocket, and a card machine
     Simulator(Box<simulator::Arguments>),
+    /// What this binary starts to compile an adapter under limits
+    #[command(hide = true)]
+    CompileAdapter(compile::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -81,6 +85,7 @@ fn main() -> ExitCode {
         Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
         Command::Simulator(arguments) => simulator::run(&arguments),
+        Command::CompileAdapter(arguments) => return compile::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

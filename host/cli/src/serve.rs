@@ -4,7 +4,7 @@ use crate::exit::{Failure, Outcome};
 use crate::fencing::{self, Fenced};
 use crate::settings_file::SettingsFile;
 use crate::signals::{HangUp, Stop};
-use crate::{desk, logging};
+use crate::{compile, desk, logging};
 use clap::Args;
 use patio_host::config::{Config, environment};
 use patio_host::dispatch::Dispatch;
@@ -31,7 +31,8 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 }
 
 async fn serve(config: Config, file: ConfigFile, fenced: Fenced) -> Outcome {
-    let server = Server::load(config.clone(), Some(file)).await.map_err(Failure::failed)?.with_fence(fenced.fence);
+    let server = Server::load(config.clone(), Some(file), Some(compile::command()?)).await.map_err(Failure::failed)?;
+    let server = server.with_fence(fenced.fence);
     let listeners = bind(&config).await?;
     let bound = Bound::of(&listeners)?;
     let lines = venue_lines(&config, server.dispatch());

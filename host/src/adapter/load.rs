@@ -1,7 +1,8 @@
 //! From bytes to an adapter: compiled, checked against the contract on a trial instance, and asked what it is.
 
 use super::call::{CallError, Failed, limited};
-use super::compiled::CompileCache;
+use super::compilation::Compilation;
+use super::compile::{CompileError, one_line};
 use super::description::Description;
 use super::engine::Sandbox;
 use super::fault::Fault;
@@ -103,6 +104,9 @@ pub enum LoadError {
     /// wasmtime refuses it.
     #[error("it is no valid component (a copy that is not complete?): {0}")]
     Invalid(String),
+    /// Compiling it took more than it may, or ended the compiler.
+    #[error("{0}")]
+    Compile(CompileError),
     /// It wants something that no host lends.
     #[error("it wants an import that is not lent: {0}")]
     Import(String),
@@ -132,14 +136,14 @@ impl Adapter {
     /// Why they are none.
     pub async fn load(
         sandbox: &Arc<Sandbox>,
-        cache: &CompileCache,
+        compilation: &Compilation,
         notices: &Arc<Notices>,
         name: AdapterName,
         bytes: Vec<u8>,
     ) -> Result<Self, LoadError> {
         check_kind(&bytes)?;
         let digest = Digest::of(&bytes);
-        let component = compile(sandbox, cache, digest, bytes).await?;
+        let component = compilation.component(&sandbox.engine, digest, bytes).await?;
         let pre = sandbox.linker.instantiate_pre(&component).map_err(|error| LoadError::Import(one_line(&error)))?;
         let (exports, capabilities) = Exports::find(&component)?;
         let lending = Arc::new(Lending::nothing(name.clone(), notices));
@@ -231,21 +235,6 @@ fn check_kind(bytes: &[u8]) -> Result<(), LoadError> {
     }
 }
 
-/// Compiles on a thread of its own: it takes seconds for a language runtime, and the calls of others go on.
-async fn compile(
-    sandbox: &Arc<Sandbox>,
-    cache: &CompileCache,
-    digest: Digest,
-    bytes: Vec<u8>,
-) -> Result<Component, LoadError> {
-    let (sandbox, cache) = (Arc::clone(sandbox), cache.clone());
-    tokio::task::spawn_blocking(move || {
-        cache.get_or_compile(&sandbox.engine, digest, &bytes).map_err(|error| LoadError::Invalid(one_line(&error)))
-    })
-    .await
-    .unwrap_or_else(|error| Err(LoadError::Host(format!("compiling was cut short: {error}"))))
-}
-
 /// Instantiates once, as every call will: names, types and sizes are checked now and not at a table in a restaurant.
 async fn describe(
     sandbox: &Sandbox,
@@ -283,9 +272,16 @@ async fn describe(
     }
 }
 
-/// An error with its causes, on one line.
-fn one_line(error: &wasmtime::Error) -> String {
-    format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")
+// === impl LoadError ===
+
+impl From<CompileError> for LoadError {
+    fn from(error: CompileError) -> Self {
+        match error {
+            CompileError::Invalid(reason) => Self::Invalid(reason),
+            CompileError::Host(reason) => Self::Host(reason),
+            error => Self::Compile(error),
+        }
+    }
 }
 
 // === impl Digest ===
@@ -294,6 +290,10 @@ impl Digest {
     /// The digest of bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    pub(super) const fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 

@@ -75,6 +75,9 @@ struct AdapterReport {
     version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
+    /// "unsigned", "signature not checked", or whose signature it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureReport>,
 }
@@ -178,6 +181,7 @@ impl AdapterReport {
             state: if adapter.is_some() { "loaded" } else { "failed" },
             version: adapter.map(|adapter| adapter.description().version.clone()),
             digest: adapter.map(|adapter| adapter.digest().to_string()),
+            approval: slot.approval.as_ref().map(ToString::to_string),
             failure: slot.failure.as_ref().map(|failure| FailureReport {
                 reason: failure.reason.clone(),
                 digest: failure.digest.to_string(),

@@ -5,6 +5,7 @@ use super::still::Still;
 use crate::config::{self, Config, Problems};
 use crate::fence::{Fence, Rule};
 use crate::notice::{Level, Notice, Notices};
+use crate::registry::Registry;
 use crate::transport::http1::Tls;
 use crate::transport::{CurrentVenues, Venues};
 use crate::venue::VenueId;
@@ -23,6 +24,7 @@ pub(super) struct Reload {
     /// As it was taken up last.
     current: Config,
     venues: Arc<CurrentVenues>,
+    registry: Arc<Registry>,
     notices: Arc<Notices>,
     tls: Option<(Arc<Tls>, config::Tls)>,
     file_seen: Still,
@@ -40,6 +42,7 @@ impl Reload {
         file: ConfigFile,
         config: Config,
         venues: Arc<CurrentVenues>,
+        registry: Arc<Registry>,
         notices: Arc<Notices>,
         tls: Option<Arc<Tls>>,
     ) -> Self {
@@ -50,6 +53,7 @@ impl Reload {
             started: config.clone(),
             current: config,
             venues,
+            registry,
             notices,
             tls,
             file_seen,
@@ -113,6 +117,7 @@ impl Reload {
         let changes = changes(&self.current, &config);
         let venues: &Venues = &self.venues.load();
         self.venues.store(Arc::new(venues.replaced_by(config.venues.values())));
+        self.registry.set_trust(&config.adapters.trust);
         let file = self.file.path().display();
         if !changes.is_empty() {
             self.notices.tell(Notice::new(Level::Info, format!("{file} was taken up: {changes}")));
@@ -175,6 +180,7 @@ fn changes(old: &Config, new: &Config) -> String {
     let removed = old.venues.keys().filter(|id| !new.venues.contains_key(*id)).collect();
     let changed = |(id, venue): &(&VenueId, &Arc<_>)| old.venues.get(*id).is_some_and(|before| before != *venue);
     let changed = new.venues.iter().filter(changed).map(|(id, _)| id).collect();
-    let parts = [names("new venues", added), names("venues gone", removed), names("changed venues", changed)];
+    let trust = (old.adapters.trust != new.adapters.trust).then(|| "other keys in [adapters] trust".to_owned());
+    let parts = [names("new venues", added), names("venues gone", removed), names("changed venues", changed), trust];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

@@ -45,7 +45,7 @@ impl Host {
         let (config, _) = file.load().unwrap_or_else(|problems| panic!("{problems}"));
         // It is not raised, for the runtime has threads: what it would let in is enough to know.
         let fence = Fence::around(&config, file.path());
-        let server = Server::load(config, Some(file)).await.unwrap().with_fence(Some(fence));
+        let server = Server::load(config, Some(file), None).await.unwrap().with_fence(Some(fence));
         let listeners = Listeners {
             api: TcpListener::bind("127.0.0.1:0").await.unwrap(),
             console: TcpListener::bind("127.0.0.1:0").await.unwrap(),

@@ -153,15 +153,15 @@ fn a_missing_adapters_folder_keeps_nobody_from_starting() {
 }
 
 #[test]
-fn what_would_be_trusted_and_is_not_checked_is_refused() {
+fn a_key_that_is_none_and_a_gate_that_is_not_there_are_refused() {
     check_crown(
         r#"[adapters]
 trust = ["RWQ…"]
 gate = "check"
 "#,
         expect![[r#"
-            patio.toml:6: [adapters] trust names keys, but this version does not check signatures
-              hint: write trust = [], and keep what you do not trust out of the folder
+            patio.toml:6: [adapters] trust has "RWQ…", which is no minisign public key
+              hint: write the second line of the public key's file, which begins with RW
             patio.toml:7: [adapters] gate = "check" is not in this version
               hint: write gate = "none", and run patio check on a file before you drop it
         "#]],
