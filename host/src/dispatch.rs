@@ -277,13 +277,14 @@ impl Dispatch {
             self.forget(venue);
             return Err(Failure::NotReady(reason));
         };
-        if let Some(bay) = self.bays.load().get(&venue.id).filter(|bay| bay.is_of(venue, &adapter)) {
+        let is_it = |bay: &&Arc<Bay>| bay.is_of(venue, &adapter) && self.may_go_on(bay);
+        if let Some(bay) = self.bays.load().get(&venue.id).filter(is_it) {
             return Ok(Arc::clone(bay));
         }
         let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
         let bays = self.bays.load_full();
         let before = bays.get(&venue.id);
-        if let Some(bay) = before.filter(|bay| bay.is_of(venue, &adapter)) {
+        if let Some(bay) = before.filter(is_it) {
             return Ok(Arc::clone(bay));
         }
         let bay = Arc::new(self.new_bay(venue, &adapter, before)?);
@@ -306,10 +307,16 @@ impl Dispatch {
         let with = |adapter| Bay::new(venue, adapter, &self.store, &self.notices, &self.metrics, self.queue_wait);
         with(adapter).or_else(|problems| {
             let before = before.filter(|before| before.is_before(venue, adapter));
+            let before = before.filter(|before| self.registry.still_approves(&before.adapter));
             let kept = before.and_then(|before| with(&before.adapter).ok());
             let kept = kept.map(|bay| bay.passing_over(adapter, &problems));
             kept.ok_or_else(|| Failure::NotReady(SettingProblem::join(&problems)))
         })
+    }
+
+    /// Whether a version that passes over a newer one is still approved; the newest one is, or would not be there.
+    fn may_go_on(&self, bay: &Bay) -> bool {
+        bay.passed_over().is_none() || self.registry.still_approves(&bay.adapter)
     }
 
     /// Lets a venue's place go whose adapter was taken away: what comes next under its name is no newer version of it.

@@ -18,7 +18,7 @@ use arc_swap::ArcSwap;
 use look::{Look, Seen, Taken};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
@@ -41,6 +41,8 @@ pub struct Registry {
     look: tokio::sync::Mutex<Look>,
     /// One at a time changes `slots`.
     changing: Mutex<()>,
+    /// What approved each adapter that somebody still holds: a venue may go on with the version before.
+    approvals: Mutex<Vec<(Weak<Adapter>, Approval)>>,
     /// Places for files in memory.
     reading: Semaphore,
     /// Whose file is being loaded.
@@ -129,6 +131,7 @@ impl Registry {
             slots: ArcSwap::default(),
             look: tokio::sync::Mutex::new(Look::new()),
             changing: Mutex::default(),
+            approvals: Mutex::default(),
             reading: Semaphore::new(LOADED_AT_ONCE),
             busy: Mutex::default(),
             again: Mutex::default(),
@@ -288,6 +291,9 @@ impl Registry {
         self.change(name, |slot| {
             is_in = self.trust.load().still_approves(approval).is_ok();
             if is_in {
+                let mut approvals = self.approvals.lock().unwrap_or_else(PoisonError::into_inner);
+                approvals.retain(|(adapter, _)| adapter.strong_count() > 0);
+                approvals.push((Arc::downgrade(adapter), approval.clone()));
                 let (adapter, approval) = (Some(Arc::clone(adapter)), Some(approval.clone()));
                 *slot = Slot { adapter, approval, failure: None };
             }
@@ -296,6 +302,13 @@ impl Registry {
             self.look_again(name.clone());
         }
         is_in
+    }
+
+    /// Whether an adapter that was loaded is approved by those who are trusted now, be it the newest of its name or not.
+    pub fn still_approves(&self, adapter: &Arc<Adapter>) -> bool {
+        let approvals = self.approvals.lock().unwrap_or_else(PoisonError::into_inner);
+        let approval = approvals.iter().find(|(other, _)| std::ptr::eq(other.as_ptr(), Arc::as_ptr(adapter)));
+        approval.is_some_and(|(_, approval)| self.trust.load().still_approves(approval).is_ok())
     }
 
     /// Asks for other signatures from now on. An adapter that has none of them is retired at once; its file is looked at

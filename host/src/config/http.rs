@@ -22,22 +22,23 @@ pub(super) fn read(mut section: Section<'_>, grants: &Grants) -> Vec<HttpServer>
         let Some(at) = section.at(&name) else { continue };
         let mut inner = section.section(&name);
         let headers = headers(inner.section("headers"));
-        let roots = inner.path("root").map(|root| (roots(&root), root.at));
+        let roots = inner.path("root").map(|root| (roots(&root), root));
         inner.finish();
         let Some(server) = server(&name, &at, grants) else { continue };
         if servers.iter().any(|other| other.server == server) {
             at.problem(format!("names {server} again"), "write each server once");
             continue;
         }
-        if let (Scheme::Http, Some((_, at))) = (server.scheme, &roots) {
-            at.problem("vouches for a server without TLS", "leave it out, or write https:// here and in the grant");
+        if let (Scheme::Http, Some((_, file))) = (server.scheme, &roots) {
+            file.at
+                .problem("vouches for a server without TLS", "leave it out, or write https:// here and in the grant");
         }
         if server.scheme == Scheme::Http && !headers.is_empty() && !is_local(&server, grants) {
             let hint = "write https:// here and in the grant, if the server has it";
             at.warning("crosses the internet without TLS, and its headers with it", hint);
         }
-        let roots = roots.map_or_else(Vec::new, |(roots, _)| roots);
-        servers.push(HttpServer { server, headers, roots });
+        let (roots, root_file) = roots.map_or_else(Default::default, |(roots, file)| (roots, Some(file.value)));
+        servers.push(HttpServer { server, headers, roots, root_file });
     }
     section.finish();
     servers

@@ -12,7 +12,17 @@ use std::path::{Path, PathBuf};
 pub(super) fn rules(config: &Config, file: &Path, real: &impl Fn(&Path) -> PathBuf) -> Vec<Rule> {
     // Taken apart without `..`, so that a new section does not compile before somebody decided.
     let Config { server, adapters, ledger, alerts: _, venues, secret_files } = config;
-    let Adapters { folder, cache, scan_interval: _ } = adapters;
+    let Adapters {
+        folder,
+        cache,
+        scan_interval: _,
+        trust: _,
+        cache_bytes: _,
+        compile_memory_bytes: _,
+        compile_cpu: _,
+        compile_deadline: _,
+        code_bytes: _,
+    } = adapters;
     let LedgerConfig { url: _, path: ledger } = ledger;
     let mut rules = Vec::new();
     let mut add = |what: &str, paths: Vec<PathBuf>, access| {
@@ -31,6 +41,9 @@ pub(super) fn rules(config: &Config, file: &Path, real: &impl Fn(&Path) -> PathB
         add("the file of a secret", around(secret, real), Access::Read);
     }
     for venue in venues.values() {
+        for root in venue.http.iter().filter_map(|server| server.root_file.as_deref()) {
+            add(&format!("[venues.{}.http] root", venue.id), around(root, real), Access::Read);
+        }
         for folder in &venue.grants.folders {
             let access = match folder.access {
                 venue::Access::Read => Access::Read,

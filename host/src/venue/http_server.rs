@@ -4,6 +4,7 @@
 use super::{HttpGrant, Secret};
 use http::{HeaderName, header};
 use rustls::pki_types::CertificateDer;
+use std::path::PathBuf;
 
 /// `[venues.x.http."https://api.pos.example"]`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +15,8 @@ pub struct HttpServer {
     pub headers: Vec<(HeaderName, Secret)>,
     /// Root certificates that vouch for this server, beside the machine's own.
     pub roots: Vec<CertificateDer<'static>>,
+    /// The file that they were read from.
+    pub root_file: Option<PathBuf>,
 }
 
 /// Whether a header says how a message is carried and not what it is about: the connection's own, or one by which two
