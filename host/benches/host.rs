@@ -46,9 +46,9 @@ fn demo() -> Bench {
     let name = "demo".parse().unwrap();
     let limits = CompileLimits {
         memory_bytes: 1 << 30,
-        cpu: Duration::from_secs(60),
+        cpu: Duration::from_secs(120),
         deadline: Duration::from_secs(120),
-        code_bytes: 256 << 20,
+        code_bytes: 128 << 20,
     };
     let compiler = Compiler::in_this_process(limits);
     let compilation = Compilation::new(compiler, CompileCache::none(), patio_host::metrics::Metrics::new().0);

@@ -274,6 +274,21 @@ async fn describe(
 
 // === impl LoadError ===
 
+impl LoadError {
+    /// Whether the same bytes will fail the same way: to try again would cost as much and tell no more.
+    pub const fn is_lasting(&self) -> bool {
+        match self {
+            Self::TooLarge(_) | Self::NotWasm | Self::Module | Self::Invalid(_) | Self::Import(_) | Self::Misfit(_) => {
+                true
+            }
+            Self::Compile(error) => {
+                matches!(error, CompileError::Memory(_) | CompileError::Cpu(_) | CompileError::Code(_))
+            }
+            Self::Resources(_) | Self::Describe(_) | Self::Host(_) => false,
+        }
+    }
+}
+
 impl From<CompileError> for LoadError {
     fn from(error: CompileError) -> Self {
         match error {
