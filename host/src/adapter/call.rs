@@ -16,6 +16,10 @@ use std::time::{Duration, Instant};
 use wasmtime::component::Instance;
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap, WasmBacktrace};
 
+/// Words of wasmtime where a guest holds too many handles: in its table, or to lend one to the host for a call.
+const TOO_MANY: &str = "too many handles";
+const NO_MORE: &str = "store handle limit exceeded";
+
 /// Frames of a trap's backtrace that the operator reads: the panic machinery takes the first half of them.
 const TOLD_FRAMES: usize = 12;
 
@@ -232,7 +236,9 @@ fn explain(error: &wasmtime::Error, store: &Store<CallState>) -> Fault {
     if text.contains("fuel allocated for hostcalls has been exhausted") {
         return Fault::Limit(Limit::Transfer(store.data().lending.limits.reply_bytes));
     }
-    if error.downcast_ref::<wasmtime::component::ResourceTableError>().is_some() || text.contains("too many handles") {
+    if error.downcast_ref::<wasmtime::component::ResourceTableError>().is_some()
+        || [TOO_MANY, NO_MORE].iter().any(|words| text.contains(words))
+    {
         return Fault::Limit(Limit::Handles(store.data().lending.limits.handles));
     }
     Fault::Trap(trap_text(error))

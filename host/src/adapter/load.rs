@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use wasmtime::Trap;
 use wasmtime::component::{Component, InstancePre};
 
 /// Bytes of a component at most: a Python adapter has 18 MB, and everything above is more likely a mistake.
@@ -261,7 +262,10 @@ async fn describe(
     match outcome {
         Ok(Some(description)) => description.made_plain().map_err(LoadError::Description),
         Ok(None) => Err(LoadError::Host("it was not checked".to_owned())),
-        Err(Failed::Engine(error)) if !started && store.data().memory_limit().is_none() => {
+        // A start function that traps is no lack of anything.
+        Err(Failed::Engine(error))
+            if !started && store.data().memory_limit().is_none() && error.downcast_ref::<Trap>().is_none() =>
+        {
             Err(LoadError::Resources(one_line(&error)))
         }
         Err(failed) => Err(match failed.explain(&store) {
