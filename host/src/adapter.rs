@@ -13,11 +13,16 @@ mod engine;
 mod fault;
 mod lend;
 mod load;
+mod long;
 mod memory;
 mod metered;
+mod proof;
 mod state;
 mod v0_1;
 mod warm;
+
+#[cfg(test)]
+mod tests;
 
 pub use call::{Answered, Call, CallError, Said};
 pub use compiled::CompileCache;
@@ -27,4 +32,7 @@ pub use fault::{Fault, Limit};
 pub use lend::Lending;
 pub use lend::http::WayOut;
 pub use load::{Adapter, Digest, Interfaces, LoadError};
+pub use long::LongLane;
+pub use metered::Meter;
+pub use proof::{Proof, Unproven};
 pub use v0_1::Misfit;

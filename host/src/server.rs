@@ -20,7 +20,7 @@ pub use beside::Beside;
 pub use config_file::ConfigFile;
 pub use running::Running;
 
-use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
+use crate::adapter::{CompileCache, Proof, Sandbox, SandboxError, SandboxSettings, Unproven};
 use crate::alerts::Alerts;
 use crate::config::Config;
 use crate::console::{Console, Sources};
@@ -62,6 +62,10 @@ const CONSOLE_DRAIN: Duration = Duration::from_secs(1);
 pub enum StartError {
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
+    #[error(transparent)]
+    Unproven(#[from] Unproven),
+    #[error("the sandbox could not be tried: {0}")]
+    ProofCutShort(String),
     #[error("[adapters] cache {path}: {error}", path = .path.display())]
     Cache { path: PathBuf, error: io::Error },
     #[error(transparent)]
@@ -125,7 +129,7 @@ async fn bind(what: &'static str, address: SocketAddr) -> Result<TcpListener, St
 // === impl Server ===
 
 impl Server {
-    /// Opens the ledger, sets up the sandbox and loads the adapters. With a file, its changes are taken up later.
+    /// Opens the ledger, sets up the sandbox, proves that it holds, and loads the adapters. With a file, its changes are taken up later.
     ///
     /// # Errors
     /// Why the host cannot start. An adapter that cannot be loaded is no reason: its venues are not ready.
@@ -135,7 +139,9 @@ impl Server {
         let tls = config.server.tls.as_ref().map(|tls| Tls::read(&tls.certificate, &tls.key)).transpose()?;
         let ledger = SqliteLedger::open(&config.ledger.path)?;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path))?);
-        let registry = adapters(&config, &notices, &metrics)?;
+        let sandbox = sandbox(&config)?;
+        prove(&sandbox).await?;
+        let registry = adapters(&config, sandbox, &notices, &metrics)?;
         registry.load_all().await;
         let dispatch = dispatch(&config, &registry, &store, &notices, &metrics);
         let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));
@@ -334,14 +340,34 @@ fn dispatch(
     Dispatch::new(Arc::clone(registry), Arc::clone(store), Arc::clone(notices), metrics.clone(), admission)
 }
 
-/// The sandbox and the folder of adapters over it.
-fn adapters(config: &Config, notices: &Arc<Notices>, metrics: &Metrics) -> Result<Arc<Registry>, StartError> {
+/// The sandbox.
+fn sandbox(config: &Config) -> Result<Arc<Sandbox>, StartError> {
     let sandbox = Sandbox::new(SandboxSettings {
         calls_at_once: u32::try_from(config.server.max_concurrent_calls).unwrap_or(u32::MAX),
         memory_bytes: config.server.max_adapter_memory_bytes,
     })?;
+    Ok(Arc::new(sandbox))
+}
+
+/// What serves is proven to hold first.
+async fn prove(sandbox: &Arc<Sandbox>) -> Result<(), StartError> {
+    let sandbox = Arc::clone(sandbox);
+    let proofs = tokio::task::spawn_blocking(move || sandbox.prove()).await;
+    for Proof { name, stopped, took, .. } in proofs.map_err(|error| StartError::ProofCutShort(error.to_string()))?? {
+        tracing::debug!(?took, "the sandbox stopped {name}: {stopped}");
+    }
+    Ok(())
+}
+
+/// The folder of adapters over a sandbox.
+fn adapters(
+    config: &Config,
+    sandbox: Arc<Sandbox>,
+    notices: &Arc<Notices>,
+    metrics: &Metrics,
+) -> Result<Arc<Registry>, StartError> {
     let path = &config.adapters.cache;
     let cache = CompileCache::open(path).map_err(|error| StartError::Cache { path: path.clone(), error })?;
     let notices = Arc::clone(notices);
-    Ok(Registry::new(&config.adapters.folder, cache, Arc::new(sandbox), notices, metrics.clone()))
+    Ok(Registry::new(&config.adapters.folder, cache, sandbox, notices, metrics.clone()))
 }

@@ -74,7 +74,7 @@ store_bytes = 1024
 fn every_limit_is_read() {
     let limits = "deadline_ms cpu_ms memory_mib reply_bytes handles random_bytes log_lines log_bytes store_keys \
                   store_key_bytes store_value_bytes store_bytes calls_at_once calls_waiting reuse_calls http_requests \
-                  http_response_bytes";
+                  http_response_bytes http_fields_bytes breaker_failures breaker_first_pause_ms breaker_longest_pause_ms";
     let section = |number: &dyn Fn(usize, &str) -> usize| -> String {
         let lines =
             limits.split_whitespace().enumerate().map(|(index, key)| format!("{key} = {}\n", number(index, key)));
@@ -82,7 +82,7 @@ fn every_limit_is_read() {
     };
     let number = |index: usize, key: &str| match key {
         "calls_at_once" => 9,
-        "reply_bytes" | "http_response_bytes" => 2000 + index,
+        "reply_bytes" | "http_response_bytes" | "http_fields_bytes" => 2000 + index,
         _ => 100 + index,
     };
     expect![[r#"
@@ -104,6 +104,10 @@ fn every_limit_is_read() {
             reuse_calls: 114,
             http_requests: 115,
             http_response_bytes: 2016,
+            http_fields_bytes: 2017,
+            breaker_failures: 118,
+            breaker_first_pause: 119ms,
+            breaker_longest_pause: 120ms,
         }
     "#]]
     .assert_debug_eq(&crown(&section(&number), &[]).limits);
