@@ -197,3 +197,18 @@ impl Ticker {
         self.started.elapsed().saturating_sub(Duration::from_millis(self.last_tick_ms.load(Ordering::Relaxed)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sandbox_whose_ticker_stands_still_is_not_live() {
+        let settings = SandboxSettings { calls_at_once: 1, memory_bytes: 1 << 20 };
+        let [ticks, stands] = [Sandbox::new(settings.clone()).unwrap(), Sandbox::inert(settings).unwrap()];
+        while stands.is_live() {
+            std::thread::park_timeout(TICK);
+        }
+        assert!(ticks.is_live());
+    }
+}

@@ -117,10 +117,9 @@ const SLEEPS: &str = r#"(component
     (func (export "run") (canon lift (core func $i "run"))))"#;
 
 #[test]
-fn a_sleep_inside_a_host_call_ends_at_the_deadline_and_is_no_cpu() {
+fn a_sleep_inside_a_host_call_ends_at_the_deadline() {
     let limits = |limits: &mut Limits| limits.deadline = Duration::from_millis(100);
     check(SLEEPS, limits, "it did not answer within 100 ms (limits.deadline_ms)");
-    assert!(run(SLEEPS, limits).cpu < Duration::from_millis(100));
 }
 
 #[test]
