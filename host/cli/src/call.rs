@@ -4,11 +4,12 @@ use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
 use clap::Args;
-use patio_host::adapter::{Adapter, Call, CallError, Lending, Premises, Said, SettingProblem, WayOut};
+use patio_host::adapter::{Adapter, Call, CallError, Lending, LongLane, Meter, Premises, Said, SettingProblem, WayOut};
 use patio_host::config::Config;
 use patio_host::epos::{
     Capability, EposError, ErrorType, InvalidRequest, PaymentUpdate, Reply, Request, Requester, UpdateStatus, check,
 };
+use patio_host::metrics::LimitHits;
 use patio_host::store::{MemoryStore, Shelf, Store};
 use patio_host::trace::TraceId;
 use patio_host::venue::grants::Lan;
@@ -16,7 +17,7 @@ use patio_host::venue::{Grants, HttpGrant, Redactor, VenueId};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -104,6 +105,8 @@ pub(crate) fn lend(
         reuse: false,
         redactor: Redactor::default(),
         notices: Arc::clone(&desk.notices),
+        long_lane: LongLane::default(),
+        limit_hits: LimitHits::none(),
     })
 }
 
@@ -126,8 +129,8 @@ pub(crate) async fn ask(adapter: &Adapter, lending: &Arc<Lending>, request: &Req
     };
     let call = update.as_ref().map_or(Call::Request(request, &requester), Call::PaymentUpdated);
     let deadline = Instant::now() + lending.limits.deadline;
-    let mut cpu = Duration::ZERO;
-    let answered = adapter.call(call, lending, &TraceId::random(), deadline, &mut cpu).await.map_err(epos_error)?;
+    let meter = Arc::new(Meter::default());
+    let answered = adapter.call(call, lending, &TraceId::random(), deadline, &meter).await.map_err(epos_error)?;
     let (mut reply, mut dropped) = (answered.reply, answered.dropped);
     check::hold(request, &mut reply, &mut dropped)
         .map_err(|breach| unexpected(format!("the answer breaks the contract: {breach}")))?;

@@ -7,10 +7,13 @@ use super::description::Description;
 use super::engine::Sandbox;
 use super::fault::Fault;
 use super::lend::Lending;
+use super::long::LongLane;
+use super::metered::Meter;
 use super::state::{CallState, Running};
 use super::v0_1::{Exports, Misfit};
 use super::warm::WarmInstances;
 use crate::epos::CapabilitySet;
+use crate::metrics::LimitHits;
 use crate::notice::Notices;
 use crate::trace::TraceId;
 use crate::venue::{AdapterName, Limits, Redactor};
@@ -33,7 +36,7 @@ const DESCRIBE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// What describing may use: no venue has said anything yet. Memory is the pool's, for a language runtime takes most of
 /// what it ever takes when it starts.
-const DESCRIBE_LIMITS: Limits = Limits {
+pub(super) const DESCRIBE_LIMITS: Limits = Limits {
     deadline: DESCRIBE_DEADLINE,
     cpu: DESCRIBE_DEADLINE,
     memory_bytes: usize::MAX,
@@ -60,8 +63,13 @@ const DESCRIBE_LIMITS: Limits = Limits {
     folder_free_bytes: 0,
     http_connections: 0,
     http_headers: 0,
+    http_header_bytes: 0,
     // A language runtime may make header fields when it starts.
-    http_header_bytes: 8 * 1024,
+    http_fields_bytes: 32 * 1024,
+    // Nobody calls it again.
+    breaker_failures: 1,
+    breaker_first_pause: Duration::ZERO,
+    breaker_longest_pause: Duration::ZERO,
 };
 
 /// A component that was checked and may be called.
@@ -199,7 +207,7 @@ impl fmt::Debug for Adapter {
 
 impl Lending {
     /// What an adapter has while it is only described.
-    fn nothing(adapter: AdapterName, notices: &Arc<Notices>) -> Self {
+    pub(super) fn nothing(adapter: AdapterName, notices: &Arc<Notices>) -> Self {
         Self {
             venue: None,
             adapter,
@@ -211,6 +219,8 @@ impl Lending {
             reuse: false,
             redactor: Redactor::default(),
             notices: Arc::clone(notices),
+            long_lane: LongLane::default(),
+            limit_hits: LimitHits::none(),
         }
     }
 }
@@ -244,8 +254,9 @@ async fn describe(
     lending: &Arc<Lending>,
 ) -> Result<Description, LoadError> {
     let deadline = Instant::now() + DESCRIBE_DEADLINE;
-    let mut store = CallState::store(&sandbox.engine, lending, Running { trace_id: TraceId::random(), deadline });
-    let mut cpu = Duration::ZERO;
+    let meter = Arc::new(Meter::default());
+    let running = Running { trace_id: TraceId::random(), deadline, meter: Arc::clone(&meter) };
+    let mut store = CallState::store(sandbox, lending, running);
     let mut misfit = Ok(());
     let mut started = false;
     let work = async {
@@ -257,7 +268,7 @@ async fn describe(
         }
         Ok(Some(exports.describe(&mut store, &instance).await?))
     };
-    let outcome = limited(work, lending, deadline, &mut cpu).await;
+    let outcome = limited(work, lending, deadline, &meter).await;
     misfit?;
     match outcome {
         Ok(Some(description)) => description.made_plain().map_err(LoadError::Description),

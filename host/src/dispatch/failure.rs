@@ -36,6 +36,9 @@ pub enum Failure {
     /// Too many calls at once. Not sent.
     #[error("overloaded: {0}")]
     Overloaded(&'static str),
+    /// The adapter failed several times in a row, and is left alone for a while. Not sent.
+    #[error("the breaker is open: the adapter failed several times in a row")]
+    BreakerOpen,
 }
 
 // === impl Failure ===
@@ -43,7 +46,7 @@ pub enum Failure {
 impl Failure {
     /// Whether the adapter was never called: nothing can be in doubt.
     pub const fn not_sent(&self) -> bool {
-        matches!(self, Self::NotProvided(_) | Self::NotReady(_) | Self::Overloaded(_))
+        matches!(self, Self::NotProvided(_) | Self::NotReady(_) | Self::Overloaded(_) | Self::BreakerOpen)
     }
 
     /// A word for metrics.
@@ -59,6 +62,7 @@ impl Failure {
             Self::NotProvided(_) => "not_provided",
             Self::NotReady(_) => "not_ready",
             Self::Overloaded(_) => "overloaded",
+            Self::BreakerOpen => "breaker_open",
         }
     }
 }
