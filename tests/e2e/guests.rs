@@ -268,7 +268,7 @@ pub use crate::echo::echo;
 pub use crate::events::{payments_lookup, payments_none, payments_script};
 pub use crate::exports::{bookings_only, locks_only, places_only};
 pub use crate::hang_up::slow_writes;
-pub use crate::outgoing::calls_http;
+pub use crate::outgoing::{breaks_off_upload, calls_http};
 pub use crate::reload::{new_version, old_version};
 pub use crate::tills::{till_keyed, till_lookup, till_none};
 
