@@ -1,5 +1,8 @@
 //! The host's side: starts the child, feeds it, takes what it writes, and says what became of it.
 
+#[cfg(test)]
+mod tests;
+
 use super::child::Ended;
 use super::{CompileCommand, CompileError, CompileLimits, THREADS};
 use std::process::{ExitStatus, Stdio};
