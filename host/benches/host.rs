@@ -4,7 +4,10 @@
 #![expect(clippy::print_stdout, reason = "what Criterion does not show is printed beside it")]
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use patio_host::adapter::{Adapter, Call, CompileCache, Lending, LongLane, Meter, Sandbox, SandboxSettings};
+use patio_host::adapter::{
+    Adapter, Call, Compilation, CompileCache, CompileLimits, Compiler, Lending, LongLane, Meter, Sandbox,
+    SandboxSettings,
+};
 use patio_host::config::Config;
 use patio_host::epos::{
     Capability, Event, Money, Order, OrderFilter, PageRequest, PaymentSafety, PaymentUpdate, Reply, Request, Requester,
@@ -41,8 +44,16 @@ fn demo() -> Bench {
         .unwrap_or_else(|error| panic!("{}: {error}; `cargo build -p patio` builds it", path.display()));
     let sandbox = Arc::new(Sandbox::new(SandboxSettings { calls_at_once: 4, memory_bytes: 256 << 20 }).unwrap());
     let notices = Arc::new(Notices::default());
-    let (cache, name) = (CompileCache::none(), "demo".parse().unwrap());
-    let loading = Adapter::load(&sandbox, &cache, &notices, name, bytes);
+    let name = "demo".parse().unwrap();
+    let limits = CompileLimits {
+        memory_bytes: 1 << 30,
+        cpu: Duration::from_secs(120),
+        deadline: Duration::from_secs(120),
+        code_bytes: 128 << 20,
+    };
+    let compiler = Compiler::in_this_process(limits);
+    let compilation = Compilation::new(compiler, CompileCache::none(), patio_host::metrics::Metrics::new().0);
+    let loading = Adapter::load(&sandbox, &compilation, &notices, name, bytes);
     let adapter = runtime.block_on(loading).unwrap();
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
     let lending = |reuse| {
@@ -53,6 +64,7 @@ fn demo() -> Bench {
             adapter: adapter.name().clone(),
             settings: adapter.description().settings(&[].into()).unwrap(),
             way_out: None,
+            premises: None,
             limits,
             reuse,
             redactor: Redactor::default(),

@@ -12,12 +12,13 @@ mod disk;
 mod dojo;
 pub mod environment;
 pub mod finding;
+mod folders;
+mod http;
 mod layer;
 mod ledger;
 mod limits;
 pub mod locate;
 mod nearest;
-mod not_yet;
 mod reader;
 mod restart;
 mod secrets;
@@ -36,7 +37,7 @@ mod tests;
 use crate::venue::{Limits, Venue, VenueId};
 use reader::Reader;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -45,7 +46,7 @@ pub use adapters::Adapters;
 pub use alerts::Alerts;
 pub use finding::{Finding, Level, Place, Problem, Problems, Warning};
 pub use ledger::LedgerConfig;
-pub use server::Server;
+pub use server::{Fencing, Server};
 pub use tls::Tls;
 
 /// Every setting with its default, unit and reason. It *is* the default.
@@ -67,6 +68,8 @@ pub struct Config {
     pub alerts: Option<Alerts>,
     /// `[venues.<id>]`. Shared, for every call holds its venue.
     pub venues: BTreeMap<VenueId, Arc<Venue>>,
+    /// The files that secrets were read from: they are read again with the configuration.
+    pub secret_files: BTreeSet<PathBuf>,
 }
 
 // === impl Config ===
@@ -130,7 +133,22 @@ fn read(
     let alerts = alerts::read(&mut root);
     let venues = venues::read(&mut root, &server, &adapters);
     root.finish();
-    reader.finish().map(|warnings| (Config { server, adapters, ledger, alerts, venues }, warnings))
+    folders::check(&reader, &own_files(&server, &adapters, &ledger));
+    let secret_files = reader.secret_files();
+    reader.finish().map(|warnings| (Config { server, adapters, ledger, alerts, venues, secret_files }, warnings))
+}
+
+/// What the host itself keeps on the disk besides its configuration, and what each is.
+fn own_files<'a>(
+    server: &'a Server,
+    adapters: &'a Adapters,
+    ledger: &'a LedgerConfig,
+) -> Vec<(&'static str, &'a Path)> {
+    let tls = server.tls.iter().map(|tls| ("its TLS key", tls.key.as_path()));
+    // The adapters' store lies beside the ledger, and is named like it.
+    let kept =
+        [("adapters", adapters.folder.as_path()), ("compiled code", &adapters.cache), ("payments", &ledger.path)];
+    kept.into_iter().chain(tls).collect()
 }
 
 /// A path of the configuration, seen from the file's folder.

@@ -233,6 +233,11 @@ impl Dispatch {
         self.bay(venue).map(|bay| Arc::clone(&bay.adapter))
     }
 
+    /// Why a venue is not served by the newest version of its adapter; none where it is, or is not served at all.
+    pub fn passed_over(&self, venue: &Arc<Venue>) -> Option<String> {
+        self.bay(venue).ok()?.passed_over().map(str::to_owned)
+    }
+
     /// Whether a venue's adapter is left alone because it failed several times in a row.
     pub fn breaker_is_open(&self, venue: &Arc<Venue>) -> bool {
         self.bay(venue).is_ok_and(|bay| !bay.breaker.is_closed())
@@ -307,20 +312,24 @@ impl Dispatch {
                     self.registry.path_of(&venue.adapter).display()
                 ),
             };
+            self.forget(venue);
             return Err(Failure::NotReady(reason));
         };
-        if let Some(bay) = self.bays.load().get(&venue.id).filter(|bay| bay.is_of(venue, &adapter)) {
+        let is_it = |bay: &&Arc<Bay>| bay.is_of(venue, &adapter) && self.may_go_on(bay);
+        if let Some(bay) = self.bays.load().get(&venue.id).filter(is_it) {
             return Ok(Arc::clone(bay));
         }
         let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
         let bays = self.bays.load_full();
         let before = bays.get(&venue.id);
-        if let Some(bay) = before.filter(|bay| bay.is_of(venue, &adapter)) {
+        if let Some(bay) = before.filter(is_it) {
             return Ok(Arc::clone(bay));
         }
-        let long_lane = before.map(|before| before.lending.long_lane.clone()).unwrap_or_default();
-        let bay = Bay::new(venue, &adapter, &self.store, &self.notices, &self.metrics, self.queue_wait, long_lane);
-        let bay = Arc::new(bay.map_err(|problems| Failure::NotReady(SettingProblem::join(&problems)))?);
+        let bay = Arc::new(self.new_bay(venue, &adapter, before)?);
+        if let Some(reason) = bay.passed_over() {
+            let notice = Notice::new(Level::Warning, venue.redactor.redact(reason));
+            self.notices.tell(notice.venue(&venue.id).adapter(&venue.adapter));
+        }
         if let Some(before) = before {
             if before.venue.adapter != venue.adapter {
                 before.breaker_open.set(0);
@@ -331,6 +340,42 @@ impl Dispatch {
         changed.insert(venue.id.clone(), Arc::clone(&bay));
         self.bays.store(Arc::new(changed));
         Ok(bay)
+    }
+
+    /// With the adapter that is loaded; else with the version that served the venue so far, where only that one has its
+    /// settings: what a vendor changed takes no venue away before its operator decided.
+    fn new_bay(&self, venue: &Arc<Venue>, adapter: &Arc<Adapter>, before: Option<&Arc<Bay>>) -> Result<Bay, Failure> {
+        let long_lane = before.map(|before| before.lending.long_lane.clone()).unwrap_or_default();
+        let with = |adapter| {
+            let long_lane = long_lane.clone();
+            Bay::new(venue, adapter, &self.store, &self.notices, &self.metrics, self.queue_wait, long_lane)
+        };
+        with(adapter).or_else(|problems| {
+            let before = before.filter(|before| before.is_before(venue, adapter));
+            let before = before.filter(|before| self.registry.still_approves(&before.adapter));
+            let kept = before.and_then(|before| with(&before.adapter).ok());
+            let kept = kept.map(|bay| bay.passing_over(adapter, &problems));
+            kept.ok_or_else(|| Failure::NotReady(SettingProblem::join(&problems)))
+        })
+    }
+
+    /// Whether a version that passes over a newer one is still approved; the newest one is, or would not be there.
+    fn may_go_on(&self, bay: &Bay) -> bool {
+        bay.passed_over().is_none() || self.registry.still_approves(&bay.adapter)
+    }
+
+    /// Lets a venue's place go whose adapter was taken away: what comes next under its name is no newer version of it.
+    fn forget(&self, venue: &Venue) {
+        if !self.bays.load().contains_key(&venue.id) {
+            return;
+        }
+        let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut changed = HashMap::clone(&self.bays.load());
+        if let Some(bay) = changed.remove(&venue.id) {
+            bay.breaker_open.set(0);
+            bay.adapter.forget(&bay.lending);
+            self.bays.store(Arc::new(changed));
+        }
     }
 
     fn count(&self, bay: &Bay, failure: Option<&Failure>) {

@@ -41,6 +41,12 @@ pub struct Metrics {
     pub registered: Family<WayLabels, Gauge>,
     /// `patio_adapters{state}`: adapters in the folder, loaded or failed.
     pub adapters: Family<StateLabels, Gauge>,
+    /// `patio_compile_cache_total{outcome}`: adapters whose compiled code was kept (`hit`) or was not (`miss`).
+    pub compile_cache: Family<OutcomeLabels, Counter>,
+    /// `patio_compilations_total{outcome}`: `compiled`, `invalid`, `limit` (it took more than it may) or `failed`.
+    pub compilations: Family<OutcomeLabels, Counter>,
+    /// `patio_compile_seconds_total`: wall time of them.
+    pub compile_time: Counter<f64>,
     /// `patio_venues{state}`: configured venues, ready or not.
     pub venues: Family<StateLabels, Gauge>,
     /// `patio_connections`: open connections of the EPOS Data API.
@@ -86,6 +92,13 @@ pub struct RequestLabels {
 pub struct LatencyLabels {
     pub capability: CapabilityLabel,
     pub transport: &'static str,
+}
+
+/// Labels of what only has an outcome.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct OutcomeLabels {
+    pub outcome: &'static str,
 }
 
 /// Labels of an adapter's call.
@@ -284,6 +297,9 @@ impl Metrics {
             registrations: Family::default(),
             registered: Family::default(),
             adapters: Family::default(),
+            compile_cache: Family::default(),
+            compilations: Family::default(),
+            compile_time: Counter::default(),
             venues: Family::default(),
             connections: Gauge::default(),
             socket_connected: Family::default(),
@@ -346,6 +362,22 @@ impl Metrics {
         );
         registry.register("registered", "Whether Dojo has a venue as it should", metrics.registered.clone());
         registry.register("adapters", "Adapters in the folder, by state", metrics.adapters.clone());
+        registry.register(
+            "compile_cache",
+            "Adapters whose compiled code was kept (\"hit\") or was not (\"miss\")",
+            metrics.compile_cache.clone(),
+        );
+        registry.register(
+            "compilations",
+            "Compilations of adapters by outcome (\"compiled\", \"invalid\", \"limit\", \"failed\")",
+            metrics.compilations.clone(),
+        );
+        registry.register_with_unit(
+            "compile",
+            "Wall time of compiling adapters",
+            Unit::Seconds,
+            metrics.compile_time.clone(),
+        );
         registry.register("venues", "Configured venues, by state", metrics.venues.clone());
         registry.register("connections", "Open connections of the EPOS Data API", metrics.connections.clone());
         registry.register("socket_connected", "Whether the venue's WebSocket is up", metrics.socket_connected.clone());

@@ -87,6 +87,11 @@ impl Notices {
         if let Cow::Owned(masked) = mask::cards(&notice.text) {
             notice.text = masked;
         }
+        // Adapters choose parts of what is told of them (the names of their functions, ids, codes of currencies): none
+        // begins a line of its own, which would pass for the host's. What is told of a file of ours has several.
+        if (notice.venue.is_some() || notice.adapter.is_some()) && notice.text.contains(char::is_control) {
+            notice.text = notice.text.replace(char::is_control, " ");
+        }
         if notice.text.len() > MAX_TEXT_BYTES {
             notice.text.truncate(notice.text.floor_char_boundary(MAX_TEXT_BYTES));
             notice.text.push('…');
@@ -116,6 +121,17 @@ impl Notices {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_of_an_adapter_is_one_line() {
+        let notices = Notices::default();
+        let text = "it trapped, in evil\n2026-11-26 ERROR forged\r\x1b[2J";
+        notices.tell(Notice::new(Level::Error, text).adapter(&"square".parse().unwrap()));
+        notices.tell(Notice::new(Level::Error, text).venue(&"crown".parse().unwrap()));
+        for notice in notices.last() {
+            assert_eq!(notice.text, "it trapped, in evil 2026-11-26 ERROR forged  [2J");
+        }
+    }
 
     #[test]
     fn a_notice_is_cut_where_it_would_fill_memory() {

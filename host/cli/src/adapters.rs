@@ -1,15 +1,25 @@
 //! `patio adapters`: what lies in the folder, and what a component is.
 
+mod inspect;
+mod keygen;
+mod paste;
+mod secret_key;
+mod sign;
+mod verify;
+
 use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
-use crate::logging;
 use crate::settings_file::SettingsFile;
 use crate::table;
-use clap::{Args, Subcommand};
-use patio_host::adapter::Adapter;
+use clap::Subcommand;
+use patio_host::adapter::{Adapter, SettingProblem};
+use patio_host::config::Config;
 use patio_host::epos::{Capability, CapabilitySet};
+use patio_host::trust::Approval;
+use patio_host::venue::{AdapterName, Venue};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -21,24 +31,23 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// What a component exports, wants and is called, without a host
-    Inspect(Inspect),
-}
-
-#[derive(Args)]
-pub(crate) struct Inspect {
-    /// The component
-    #[arg(value_name = "FILE.wasm")]
-    file: PathBuf,
-    /// For programs: one JSON document on stdout
-    #[arg(long)]
-    json: bool,
+    /// What a component exports, wants and is called, without a host; and what a configuration gives it
+    Inspect(inspect::Inspect),
+    /// Makes a pair of keys for signing adapters
+    Keygen(keygen::Arguments),
+    /// Signs an adapter, so that hosts that trust the key load it
+    Sign(sign::Arguments),
+    /// Whether an adapter's signature is good and trusted
+    Verify(verify::Arguments),
 }
 
 pub(crate) fn run(command: &Command) -> Outcome {
     match command {
         Command::List { file, json } => list(file, *json),
-        Command::Inspect(inspect) => block_on(inspect_file(inspect)),
+        Command::Inspect(inspect) => block_on(inspect::run(inspect)),
+        Command::Keygen(arguments) => keygen::run(arguments),
+        Command::Sign(arguments) => sign::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
     }
 }
 
@@ -47,6 +56,7 @@ fn list(file: &SettingsFile, as_json: bool) -> Outcome {
     let config = file.load()?;
     let registry = block_on(async { Desk::set()?.load_folder(&config).await })?;
     let slots = registry.list();
+    let unfit = |name: &AdapterName, adapter: &Adapter| unfit(&config, name, adapter);
     if as_json {
         let adapters: Vec<_> = slots
             .iter()
@@ -54,6 +64,8 @@ fn list(file: &SettingsFile, as_json: bool) -> Outcome {
                 json!({
                     "name": name.as_str(),
                     "adapter": slot.adapter.as_deref().map(document),
+                    "unfit": slot.adapter.as_deref().map(|adapter| unfit(name, adapter)),
+                    "approval": slot.approval.as_ref().map(ToString::to_string),
                     "failure": slot.failure.as_ref().map(|failure| json!({
                         "digest": failure.digest.to_string(), "reason": failure.reason,
                     })),
@@ -72,28 +84,53 @@ fn list(file: &SettingsFile, as_json: bool) -> Outcome {
                     "loaded".to_owned(),
                     adapter.description().version.clone(),
                     adapter.description().payment_safety.to_string(),
+                    slot.approval.as_ref().map(short).unwrap_or_default(),
                     names(adapter.capabilities()).join(" "),
                 ],
                 None => {
                     let reason = slot.failure.as_ref().map_or("", |failure| failure.reason.as_str());
-                    [name.to_string(), "failed".to_owned(), String::new(), String::new(), reason.to_owned()]
+                    [
+                        name.to_string(),
+                        "failed".to_owned(),
+                        String::new(),
+                        String::new(),
+                        String::new(),
+                        reason.to_owned(),
+                    ]
                 }
             })
             .collect();
-        table::print(["NAME", "STATE", "VERSION", "SAFETY", "CAPABILITIES"], &rows);
+        table::print(["NAME", "STATE", "VERSION", "SAFETY", "SIGNATURE", "CAPABILITIES"], &rows);
+        for (name, slot) in &slots {
+            let Some(adapter) = &slot.adapter else { continue };
+            for (venue, reason) in unfit(name, adapter) {
+                let version = &adapter.description().version;
+                println!(
+                    "venue {venue} cannot use {name} {version}: {reason}; a host that runs goes on with the version before"
+                );
+            }
+        }
     }
     let failed = slots.values().any(|slot| slot.failure.is_some());
     if failed { Err(Failure::silent(Exit::Failed)) } else { Ok(()) }
 }
 
-async fn inspect_file(arguments: &Inspect) -> Outcome {
-    logging::start(logging::Default::Warnings);
-    let adapter = Desk::set()?.load(&arguments.file).await?;
-    if arguments.json {
-        return table::print_json(&document(&adapter));
+/// In a column: a key's number alone.
+fn short(approval: &Approval) -> String {
+    match approval {
+        Approval::Signed { key, .. } => key.id().to_string(),
+        unchecked => unchecked.to_string(),
     }
-    print(&adapter);
-    Ok(())
+}
+
+/// The venues that lack settings for the version that lies in the folder, or have some that it does not know.
+fn unfit(config: &Config, name: &AdapterName, adapter: &Adapter) -> BTreeMap<String, String> {
+    let reason = |venue: &Arc<Venue>| {
+        let given = venue.settings.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
+        let problems = adapter.description().settings(&given).err()?;
+        Some((venue.id.to_string(), SettingProblem::join(&problems)))
+    };
+    config.venues.values().filter(|venue| venue.adapter == *name).filter_map(reason).collect()
 }
 
 fn document(adapter: &Adapter) -> Value {
@@ -103,30 +140,6 @@ fn document(adapter: &Adapter) -> Value {
         "capabilities": names(adapter.capabilities()),
         "interfaces": adapter.interfaces(),
     })
-}
-
-fn print(adapter: &Adapter) {
-    let description = adapter.description();
-    let vendor = description.vendor.as_ref().map_or_else(String::new, |vendor| format!(" by {vendor}"));
-    println!("{} {}{vendor}", description.name, description.version);
-    println!("sha256         {}", adapter.digest());
-    println!("payment safety {}", description.payment_safety);
-    list_under("capabilities", names(adapter.capabilities()).iter().map(ToString::to_string));
-    list_under("exports", adapter.interfaces().exports.iter().cloned());
-    list_under("imports", adapter.interfaces().imports.iter().cloned());
-    list_under(
-        "settings",
-        description.settings.iter().map(|setting| {
-            let kind = match (setting.required, &setting.default) {
-                (_, Some(default)) => format!("default {default:?}"),
-                (true, None) => "required".to_owned(),
-                (false, None) => "optional".to_owned(),
-            };
-            let secret = if setting.secret { ", secret" } else { "" };
-            format!("{} ({kind}{secret}): {}", setting.name, setting.help)
-        }),
-    );
-    list_under("wants to reach", description.http.iter().cloned());
 }
 
 fn list_under(title: &str, lines: impl Iterator<Item = String>) {

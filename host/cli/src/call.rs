@@ -4,7 +4,7 @@ use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
 use clap::Args;
-use patio_host::adapter::{Adapter, Call, CallError, Lending, LongLane, Meter, Said, SettingProblem, WayOut};
+use patio_host::adapter::{Adapter, Call, CallError, Lending, LongLane, Meter, Premises, Said, SettingProblem, WayOut};
 use patio_host::config::Config;
 use patio_host::epos::{
     Capability, EposError, ErrorType, InvalidRequest, PaymentUpdate, Reply, Request, Requester, UpdateStatus, check,
@@ -12,6 +12,7 @@ use patio_host::epos::{
 use patio_host::metrics::LimitHits;
 use patio_host::store::{MemoryStore, Shelf, Store};
 use patio_host::trace::TraceId;
+use patio_host::venue::grants::Lan;
 use patio_host::venue::{Grants, HttpGrant, Redactor, VenueId};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -90,9 +91,12 @@ pub(crate) fn lend(
     limits.memory_bytes = desk.sandbox.settings().memory_bytes;
     let venue: VenueId = "desk".parse().map_err(Failure::failed)?;
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
-    let grants = Grants { http: allow.to_vec(), ..Grants::default() };
+    // A vendor's own machine: the point of sale may well be on it, also by the name `localhost`.
+    let networks = ["127.0.0.0/8", "::1"].iter().filter_map(|network| network.parse().ok()).collect();
+    let grants = Grants { http: allow.to_vec(), lan: Lan { is_open: true, networks }, ..Grants::default() };
     Ok(Lending {
-        way_out: Some(Arc::new(WayOut::new(&venue, adapter.name(), &grants))),
+        way_out: Some(Arc::new(WayOut::new(&venue, adapter.name(), &grants, &limits))),
+        premises: Some(Arc::new(Premises::new(&venue, adapter.name(), &grants, 1))),
         store: Some(Shelf::new(&store, &venue, adapter.name(), &limits)),
         venue: Some(venue),
         adapter: adapter.name().clone(),

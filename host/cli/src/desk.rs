@@ -1,7 +1,10 @@
 //! Adapters on the desk: loaded and called as a host would, without a host around them.
 
+use crate::compile;
 use crate::exit::{Failure, Outcome};
-use patio_host::adapter::{Adapter, CompileCache, Sandbox, SandboxSettings, SettingProblem};
+use patio_host::adapter::{
+    Adapter, Compilation, CompileCache, Compiler, Missing, Sandbox, SandboxSettings, SettingProblem,
+};
 use patio_host::config::{Config, Finding, Level, Place, locate};
 use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
@@ -36,17 +39,24 @@ impl Desk {
         let name: AdapterName = stem
             .parse()
             .map_err(|error| Failure::usage(format_args!("{}: {error}", file.display())).hint("rename the file"))?;
-        Adapter::load(&self.sandbox, &CompileCache::none(), &self.notices, name, bytes)
+        // Nobody's configuration: its limits are those that stand in the defaults.
+        let (config, _) = Config::parse("", Path::new(""), [])?;
+        let compiler = Compiler::in_a_child(compile::command()?, (&config.adapters).into());
+        let compilation = Compilation::new(compiler, CompileCache::none(), Metrics::new().0);
+        Adapter::load(&self.sandbox, &compilation, &self.notices, name, bytes)
             .await
             .map_err(|error| Failure::failed(format_args!("{} is no adapter: {error}", file.display())))
     }
 
     /// Loads the folder of a configuration as a host would.
     pub(crate) async fn load_folder(&self, config: &Config) -> Outcome<Arc<Registry>> {
-        let cache = CompileCache::open(&config.adapters.cache).map_err(Failure::failed)?;
+        let adapters = &config.adapters;
+        let cache = CompileCache::open(&adapters.cache, adapters.cache_bytes).map_err(Failure::failed)?;
         let (metrics, _) = Metrics::new();
+        let compiler = Compiler::in_a_child(compile::command()?, adapters.into());
+        let compilation = Compilation::new(compiler, cache, metrics.clone());
         let (sandbox, notices) = (Arc::clone(&self.sandbox), Arc::clone(&self.notices));
-        let registry = Registry::new(&config.adapters.folder, cache, sandbox, notices, metrics);
+        let registry = Registry::new(&adapters.folder, adapters.trust.clone(), compilation, sandbox, notices, metrics);
         registry.load_all().await;
         Ok(registry)
     }
@@ -65,10 +75,10 @@ pub(crate) fn check_venues(config: &Config, file: &Path) -> Outcome<Vec<Finding>
     }
     let registry = block_on(async { Desk::set()?.load_folder(config).await })?;
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    let finding = |venue: &Venue, keys: &[&str], what: String, hint: &str| {
+    let finding = |level, venue: &Venue, keys: &[&str], what: String, hint: &str| {
         let path: Vec<_> = ["venues", venue.id.as_str()].iter().chain(keys).copied().collect();
         Finding {
-            level: Level::Degraded,
+            level,
             place: Place::File { file: file.display().to_string(), line: locate::line_of(&text, &path) },
             what,
             hint: Some(hint.to_owned()),
@@ -79,7 +89,13 @@ pub(crate) fn check_venues(config: &Config, file: &Path) -> Outcome<Vec<Finding>
         let section = format!("[venues.{}]", venue.id);
         if let Some(failure) = registry.failure(&venue.adapter) {
             let what = format!("{section} adapter {:?} cannot be used: {}", venue.adapter, failure.reason);
-            findings.push(finding(venue, &["adapter"], what, "put a component that works in its place"));
+            findings.push(finding(
+                Level::Degraded,
+                venue,
+                &["adapter"],
+                what,
+                "put a component that works in its place",
+            ));
         }
         let Some(adapter) = registry.get(&venue.adapter) else { continue };
         let given = venue.settings.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
@@ -90,7 +106,15 @@ pub(crate) fn check_venues(config: &Config, file: &Path) -> Outcome<Vec<Finding>
                 SettingProblem::Missing { .. } => format!("write {name} = … under [venues.{}.settings]", venue.id),
                 SettingProblem::Unknown { .. } => "write one of those, or take the line out".to_owned(),
             };
-            findings.push(finding(venue, &["settings", &name], what, &hint));
+            findings.push(finding(Level::Degraded, venue, &["settings", &name], what, &hint));
+        }
+        for server in &Missing::of(adapter.description(), &venue.settings, &venue.grants).http {
+            let what = format!(
+                "[venues.{}.allow] http does not grant {server}, which adapter {:?} asks for",
+                venue.id, venue.adapter
+            );
+            let hint = format!("add \"{server}\" to it, or to declined");
+            findings.push(finding(Level::Warning, venue, &["allow", "http"], what, &hint));
         }
     }
     Ok(findings)

@@ -5,6 +5,7 @@ use super::fault::{Fault, Limit};
 use super::lend::Lending;
 use super::load::Adapter;
 use super::metered::{Meter, Metered, MeteredDrop, Spent};
+use super::plain::plain;
 use super::state::{CallState, Running};
 use super::warm::{Kept, Warm};
 use crate::epos::{Breach, ChangePage, OrderPayment, PaymentUpdate, Reply, Request, Requester};
@@ -16,8 +17,15 @@ use wasmtime::component::Instance;
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap, WasmBacktrace};
 use wasmtime_wasi_http::FieldMapError;
 
+/// Words of wasmtime where a guest holds too many handles: in its table, or to lend one to the host for a call.
+const TOO_MANY: &str = "too many handles";
+const NO_MORE: &str = "store handle limit exceeded";
+
 /// Frames of a trap's backtrace that the operator reads: the panic machinery takes the first half of them.
 const TOLD_FRAMES: usize = 12;
+
+/// Characters of a function's name there: generic ones are long, and mean little at their end.
+const FRAME_CHARS: usize = 200;
 
 /// What an adapter is asked.
 #[derive(Clone, Copy, Debug)]
@@ -201,7 +209,10 @@ impl Adapter {
     async fn instance(&self, store: &mut Store<CallState>, kept: Option<&Kept>) -> Result<Instance, Failed> {
         match kept {
             Some(kept) => Ok(kept.instance),
-            None => Ok(self.pre.instantiate_async(store).await?),
+            None => {
+                store.data_mut().open_folders().await;
+                Ok(self.pre.instantiate_async(store).await?)
+            }
         }
     }
 
@@ -264,7 +275,9 @@ fn explain(error: &wasmtime::Error, store: &Store<CallState>) -> Fault {
     if let Some(FieldMapError::TooManyFields | FieldMapError::TotalSizeTooBig) = error.downcast_ref() {
         return Fault::Limit(Limit::Fields(limits.http_fields_bytes));
     }
-    if error.downcast_ref::<wasmtime::component::ResourceTableError>().is_some() || text.contains("too many handles") {
+    if error.downcast_ref::<wasmtime::component::ResourceTableError>().is_some()
+        || [TOO_MANY, NO_MORE].iter().any(|words| text.contains(words))
+    {
         return Fault::Limit(Limit::Handles(store.data().lending.limits.handles));
     }
     Fault::Trap(trap_text(error))
@@ -285,9 +298,9 @@ fn trap_text(error: &wasmtime::Error) -> String {
     if frames.is_empty() { cause.to_owned() } else { format!("{cause}, in {}", frames.join(" < ")) }
 }
 
-/// A function's name as its author wrote it.
+/// A function's name as its author wrote it, who may have written anything.
 fn demangled(name: &str) -> String {
-    format!("{:#}", rustc_demangle::demangle(name))
+    plain(&format!("{:#}", rustc_demangle::demangle(name)), FRAME_CHARS)
 }
 
 fn milliseconds(duration: Duration) -> u64 {

@@ -1,8 +1,18 @@
 //! What an adapter says of itself: its name, what happens when a payment is posted twice, and what it asks for.
 
+use super::plain::plain;
 use crate::epos::PaymentSafety;
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// Settings and servers that an adapter may describe: a person reads them all.
+const MOST_DESCRIBED: usize = 100;
+/// Characters of a name or a version.
+const NAME_CHARS: usize = 100;
+/// Characters of what a setting is for.
+const HELP_CHARS: usize = 500;
+/// Bytes of a setting's name and default, and of a server: what is kept of each adapter for as long as it is loaded.
+const MOST_BYTES: usize = 1000;
 
 /// An adapter's answer to `about.describe`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -60,6 +70,30 @@ pub enum SettingProblem {
 // === impl Description ===
 
 impl Description {
+    /// With texts that may stand before a person. Names of settings, their defaults and servers stay as they are, for
+    /// they are compared and used; whoever shows them quotes them.
+    ///
+    /// # Errors
+    /// What is too large to be an honest description.
+    pub(super) fn made_plain(mut self) -> Result<Self, String> {
+        for (what, number) in [("settings", self.settings.len()), ("servers", self.http.len())] {
+            if number > MOST_DESCRIBED {
+                return Err(format!("it describes {number} {what}; {MOST_DESCRIBED} are read"));
+            }
+        }
+        let exact = self.settings.iter().flat_map(|setting| [Some(&setting.name), setting.default.as_ref()]);
+        if exact.flatten().chain(&self.http).any(|text| text.len() > MOST_BYTES) {
+            return Err(format!("it describes a setting or a server with more than {MOST_BYTES} bytes"));
+        }
+        self.name = plain(&self.name, NAME_CHARS);
+        self.version = plain(&self.version, NAME_CHARS);
+        self.vendor = self.vendor.map(|vendor| plain(&vendor, NAME_CHARS));
+        for setting in &mut self.settings {
+            setting.help = plain(&setting.help, HELP_CHARS);
+        }
+        Ok(self)
+    }
+
     /// The values that an adapter sees: the venue's, and the defaults where it gives none.
     ///
     /// # Errors

@@ -114,10 +114,16 @@ impl Sandbox {
 }
 
 fn config(settings: &SandboxSettings) -> Config {
+    let mut config = code_config();
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(settings)));
+    config
+}
+
+/// Everything that compiled code depends on: a process that only compiles has this and no pool.
+pub(super) fn code_config() -> Config {
     let mut config = Config::new();
     config
         .strategy(Strategy::Cranelift)
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(settings)))
         .epoch_interruption(true)
         // WASI 0.2 components are synchronous: the bookkeeping of concurrent guests would cost 7 µs a call.
         .concurrency_support(false)

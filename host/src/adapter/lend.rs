@@ -1,11 +1,15 @@
-//! What the host lends an adapter: one file per interface of `wit/deps/host`, and outgoing HTTP.
+//! What the host lends an adapter: one file per interface of `wit/deps/host`, and outgoing HTTP, files and sockets.
 //!
-//! All of WASI 0.2 is linked, since language runtimes import what they never use; what it is given leads nowhere.
+//! All of WASI 0.2 is linked, since language runtimes import what they never use; what it is given leads
+//! nowhere but where its venue's grants let it.
 
 pub(super) mod call;
+pub(super) mod files;
 pub(super) mod http;
 pub(super) mod log;
+pub(super) mod premises;
 pub(super) mod settings;
+pub(super) mod sockets;
 pub(super) mod store;
 
 use super::long::LongLane;
@@ -30,6 +34,8 @@ pub struct Lending {
     pub store: Option<Shelf>,
     /// Where it may go; none while an adapter is only described.
     pub way_out: Option<Arc<http::WayOut>>,
+    /// What of this machine and its network it may use; none while an adapter is only described.
+    pub premises: Option<Arc<premises::Premises>>,
     /// How much it may use.
     pub limits: Limits,
     /// Whether an instance answers more than one call.
@@ -55,6 +61,11 @@ impl HasData for Lent {
 pub(super) fn link(linker: &mut Linker<CallState>) -> wasmtime::Result<()> {
     wasmtime_wasi::p2::add_to_linker_async(linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)?;
+    // The same interfaces again, with rules in front of them.
+    linker.allow_shadowing(true);
+    files::link(linker)?;
+    sockets::link(linker)?;
+    linker.allow_shadowing(false);
     call::link(linker)?;
     log::link(linker)?;
     settings::link(linker)?;

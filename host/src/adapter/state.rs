@@ -1,18 +1,23 @@
 //! What an instance carries: its limits, its WASI, and what its venue lends it for the call that runs.
 
-use super::clock::{SinceCall, Wall};
 use super::engine::Sandbox;
 use super::fault::Limit;
+use super::lend::files::{Files, FilesView};
+use super::lend::premises::Refusals;
+use super::lend::sockets::{Sockets, SocketsView};
 use super::lend::{self, Lending};
 use super::long::{LONG_AFTER, LongTurns};
 use super::memory::Memory;
 use super::metered::Meter;
+use super::wasi::wasi;
 use crate::trace::TraceId;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 use wasmtime::component::ResourceTable;
 use wasmtime::{Store, UpdateDeadline};
+use wasmtime_wasi::filesystem::WasiFilesystemCtxView;
+use wasmtime_wasi::sockets::WasiSocketsCtxView;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
@@ -31,7 +36,10 @@ pub(crate) struct CallState {
     wasi: Option<WasiCtx>,
     began: Instant,
     http: WasiHttpCtx,
+    /// Before the table: it says that the call is over while the guest's unfinished bodies are still there.
     outgoing: lend::http::Outgoing,
+    files: Files,
+    sockets: Sockets,
     table: ResourceTable,
 }
 
@@ -54,8 +62,12 @@ impl CallState {
         http.set_field_size_limit(limits.http_fields_bytes);
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
-        let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), limits, &log, running.deadline);
+        let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), &log, running.deadline);
+        let refusals = Refusals::new(&log);
+        let premises = lending.premises.as_ref();
         let state = Self {
+            files: Files::new(premises, &refusals, limits),
+            sockets: Sockets::new(premises, &refusals, limits.tcp_connections),
             memory: Memory::new(limits.memory_bytes),
             lending: Arc::clone(lending),
             running,
@@ -82,8 +94,27 @@ impl CallState {
         state.memory.forget_refusal();
         state.log.renew(&running.trace_id);
         state.outgoing.renew(running.deadline);
+        state.files.renew();
+        state.sockets.renew();
         state.running = running;
         store.set_epoch_deadline(TICKS);
+    }
+
+    /// Opens what the venue lends of the disk, before the instance is made.
+    pub(super) async fn open_folders(&mut self) {
+        self.files.open().await;
+    }
+
+    pub(super) fn files(&mut self) -> FilesView<'_> {
+        let Self { wasi: made, table, lending, log, began, files, sockets, .. } = self;
+        let ctx = made.get_or_insert_with(|| wasi(lending, log, sockets, *began));
+        FilesView { stock: WasiFilesystemCtxView { ctx: ctx.filesystem(), table }, files }
+    }
+
+    pub(super) fn sockets(&mut self) -> SocketsView<'_> {
+        let Self { wasi: made, table, lending, log, began, sockets, .. } = self;
+        let ctx = made.get_or_insert_with(|| wasi(lending, log, sockets, *began));
+        SocketsView { stock: WasiSocketsCtxView { ctx: ctx.sockets(), table }, sockets }
     }
 
     /// Lets others run, and comes back; a long call only when it is its turn.
@@ -104,8 +135,8 @@ impl CallState {
 
 impl WasiView for CallState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        let Self { wasi, table, lending, log, began, .. } = self;
-        WasiCtxView { ctx: wasi.get_or_insert_with(|| closed_wasi(lending, log, *began)), table }
+        let Self { wasi: made, table, lending, log, began, sockets, .. } = self;
+        WasiCtxView { ctx: made.get_or_insert_with(|| wasi(lending, log, sockets, *began)), table }
     }
 }
 
@@ -113,19 +144,4 @@ impl WasiHttpView for CallState {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
         WasiHttpCtxView { hooks: &mut self.outgoing, table: &mut self.table, ctx: &mut self.http }
     }
-}
-
-/// WASI that is all there and leads nowhere: no preopened folder, no environment, no argument, and no address that may
-/// be reached.
-fn closed_wasi(lending: &Lending, log: &Arc<lend::log::Budget>, began: Instant) -> WasiCtx {
-    WasiCtx::builder()
-        .wall_clock(Wall)
-        .monotonic_clock(SinceCall(began))
-        .max_random_size(u64::try_from(lending.limits.random_bytes).unwrap_or(u64::MAX))
-        .allow_tcp(false)
-        .allow_udp(false)
-        .allow_ip_name_lookup(false)
-        .stdout(lend::log::Stdio::new(log, "stdout"))
-        .stderr(lend::log::Stdio::new(log, "stderr"))
-        .build()
 }

@@ -20,6 +20,20 @@ pub fn line_of(text: &str, keys: &[&str]) -> Option<usize> {
     line
 }
 
+/// The line of a key or a section that the file has itself; none where it has only what is around it.
+pub fn exact_line_of(text: &str, keys: &[&str]) -> Option<usize> {
+    let mut table: &Table = &tree::read(text, Origin::File).ok()?;
+    let (last, way) = keys.split_last()?;
+    for key in way {
+        let Value::Table(inner) = &table.get(*key)?.value else { return None };
+        table = inner;
+    }
+    match table.get(*last)?.origin {
+        Origin::File(line) => Some(line),
+        Origin::Default(_) | Origin::Variable(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +47,17 @@ mod tests {
         assert_eq!(line(&["venues", "crown", "limits", "cpu_ms"]), Some(3));
         assert_eq!(line(&["alerts"]), None);
         assert_eq!(line_of("[", &["x"]), None);
+    }
+
+    #[test]
+    fn what_is_not_there_itself_has_no_line_of_its_own() {
+        let text = "[venues.crown]\nadapter = \"x\"\nallow.http = []\n";
+        let line = |keys: &[&str]| exact_line_of(text, keys);
+        assert_eq!(line(&["venues", "crown", "adapter"]), Some(2));
+        assert_eq!(line(&["venues", "crown", "allow", "http"]), Some(3));
+        assert_eq!(line(&["venues", "crown", "allow", "tcp"]), None);
+        assert_eq!(line(&["venues", "crown", "adapter", "x"]), None);
+        assert_eq!(line(&["venues", "anchor"]), None);
+        assert_eq!(line(&[]), None);
     }
 }

@@ -3,14 +3,14 @@
 use super::{
     DEFAULTS, environment,
     finding::{Finding, Level, Place, Problems, Warning},
+    folders::Granted,
     layer::Layer,
-    not_yet,
     section::Section,
     tree::{self, DUPLICATE, Origin, SyntaxError, Table},
 };
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -28,6 +28,10 @@ pub(super) struct Reader {
     findings: RefCell<Vec<Finding>>,
     /// Every key that was asked for, as `section.key`: what there is to be documented.
     known: RefCell<HashSet<String>>,
+    /// Every folder that is granted, to be compared when all are known.
+    granted: RefCell<Vec<Granted>>,
+    /// Files that secrets were read from: the host reads them again, and no adapter may reach one.
+    secret_files: RefCell<BTreeSet<PathBuf>>,
 }
 
 // === impl Reader ===
@@ -41,6 +45,8 @@ impl Reader {
             env,
             findings: RefCell::default(),
             known: RefCell::default(),
+            granted: RefCell::default(),
+            secret_files: RefCell::default(),
         }
     }
 
@@ -94,6 +100,32 @@ impl Reader {
         self.env.get(name).map(String::as_str)
     }
 
+    /// The file itself, as its folder and name say it.
+    pub(super) fn own_path(&self) -> PathBuf {
+        let file = Path::new(&self.file);
+        file.file_name().map_or_else(|| file.to_owned(), |name| self.folder.join(name))
+    }
+
+    /// Notes a folder that is granted.
+    pub(super) fn grant(&self, granted: Granted) {
+        self.granted.borrow_mut().push(granted);
+    }
+
+    /// Every folder that was noted.
+    pub(super) fn granted(&self) -> Vec<Granted> {
+        self.granted.borrow().clone()
+    }
+
+    /// Notes a file that a secret is read from.
+    pub(super) fn read_secret_from(&self, path: &Path) {
+        self.secret_files.borrow_mut().insert(path.to_owned());
+    }
+
+    /// Every file that a secret was read from.
+    pub(super) fn secret_files(&self) -> BTreeSet<PathBuf> {
+        self.secret_files.borrow().clone()
+    }
+
     /// Notes a key that was asked for.
     pub(super) fn ask(&self, section: &str, key: &str) {
         self.known.borrow_mut().insert(format!("{section}.{key}"));
@@ -132,10 +164,7 @@ impl Reader {
         let mut seen = HashSet::new();
         let mut findings = self.findings.into_inner();
         findings.retain(|finding| seen.insert((finding.place.clone(), finding.what.clone())));
-        // What is wrong is not worth keeping for later.
         let wrong = |finding: &Finding| finding.level == Level::Problem;
-        let places: HashSet<_> = findings.iter().filter(|finding| wrong(finding)).map(|f| f.place.clone()).collect();
-        findings.retain(|finding| !(not_yet::is_about(finding) && places.contains(&finding.place)));
         findings.sort_by(|a, b| a.place.cmp(&b.place));
         let (problems, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(wrong);
         if problems.is_empty() { Ok(warnings) } else { Err(Problems { problems, warnings }) }

@@ -6,7 +6,6 @@ use super::{
     finding::Level,
     layer::{Kind, Layer, quoted},
     nearest::nearest,
-    not_yet,
     reader::Reader,
     tree::{Node, Origin, Value},
 };
@@ -127,9 +126,7 @@ impl<'a> Section<'a> {
             let at = At { reader: self.reader, origin, section: layer.name.clone(), key: quoted(key) };
             found = Some(Setting { value, at });
         }
-        let setting = found?;
-        not_yet::check(&setting, default.as_ref());
-        Some((setting, default))
+        Some((found?, default))
     }
 
     /// Reports that a key is missing.

@@ -3,6 +3,7 @@
 mod defaults;
 mod environment;
 mod grants;
+mod http;
 mod keys;
 mod limits;
 mod reload;
@@ -39,6 +40,11 @@ impl Folder {
         let path = self.0.path().join(name);
         std::fs::write(&path, content).unwrap();
         self.permit(name, 0o600)
+    }
+
+    fn with_folders(self, names: &[&str]) -> Self {
+        names.iter().for_each(|name| std::fs::create_dir_all(self.0.path().join(name)).unwrap());
+        self
     }
 
     fn permit(self, name: &str, mode: u32) -> Self {

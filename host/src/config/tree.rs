@@ -150,20 +150,6 @@ impl Value {
             other => other.kind().to_owned(),
         }
     }
-
-    /// Whether both say the same, wherever they stand.
-    pub(super) fn says_the_same_as(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Text(a) | Self::Raw(a), Self::Text(b) | Self::Raw(b)) => a == b,
-            (Self::Raw(a), Self::Integer(b)) => a.trim().parse() == Ok(*b),
-            (Self::Integer(a), Self::Integer(b)) => a == b,
-            (Self::Boolean(a), Self::Boolean(b)) => a == b,
-            (Self::List(a), Self::List(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value.says_the_same_as(&b.value))
-            }
-            _ => false,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::Sources;
 use super::registered::RegistrationReport;
+use crate::adapter::Missing;
 use crate::dispatch::Failure;
 use crate::epos::Capability;
 use crate::notice::{Level, Notice};
@@ -35,6 +36,12 @@ struct VenueReport {
     capabilities: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// Why an older version of the adapter serves it than the one that is loaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passed_over: Option<String>,
+    /// Servers that its adapter asks for, and that are neither granted nor declined.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    asks_for: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     socket: Option<SocketReport>,
     /// "open" while the adapter is left alone after repeated failures. That makes no venue unready: what is wrong with
@@ -72,6 +79,9 @@ struct AdapterReport {
     version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
+    /// "unsigned", "signature not checked", or whose signature it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureReport>,
 }
@@ -122,7 +132,13 @@ impl VenueReport {
         let dispatch = &sources.dispatch;
         let adapter = dispatch.adapter(venue);
         let capabilities = dispatch.capabilities(venue).map(|set| set.iter().map(Capability::name).collect());
+        let missing = adapter
+            .as_ref()
+            .map(|adapter| Missing::of(adapter.description(), &venue.settings, &venue.grants))
+            .unwrap_or_default();
         Self {
+            passed_over: dispatch.passed_over(venue).map(|reason| venue.redactor.redact(&reason).into_owned()),
+            asks_for: missing.http.iter().map(|grant| venue.redactor.redact(&grant.to_string()).into_owned()).collect(),
             id: venue.id.to_string(),
             ready: adapter.is_ok(),
             adapter: venue.adapter.to_string(),
@@ -170,6 +186,7 @@ impl AdapterReport {
             state: if adapter.is_some() { "loaded" } else { "failed" },
             version: adapter.map(|adapter| adapter.description().version.clone()),
             digest: adapter.map(|adapter| adapter.digest().to_string()),
+            approval: slot.approval.as_ref().map(ToString::to_string),
             failure: slot.failure.as_ref().map(|failure| FailureReport {
                 reason: failure.reason.clone(),
                 digest: failure.digest.to_string(),

@@ -3,7 +3,7 @@
 use super::gate::Gate;
 use super::hush::Hush;
 use super::{Failure, texts};
-use crate::adapter::{Adapter, Lending, LongLane, SettingProblem, WayOut};
+use crate::adapter::{Adapter, Lending, LongLane, Premises, SettingProblem, WayOut};
 use crate::breaker::{Breaker, Patience};
 use crate::epos::{Capability, CapabilitySet};
 use crate::metrics::{AdapterLabels, CallLabels, LimitHits, Metrics, Name};
@@ -29,6 +29,15 @@ pub(super) struct Bay {
     pub(super) successes: Counter,
     pub(super) cpu: Counter<f64>,
     long_name_told: AtomicBool,
+    /// A newer version that the venue does not have the settings for.
+    newer: Option<Newer>,
+}
+
+/// A version that is loaded, and passed over for one venue.
+struct Newer {
+    adapter: Arc<Adapter>,
+    /// Why, and until when.
+    reason: String,
 }
 
 /// The outcome of a call that was answered.
@@ -55,18 +64,28 @@ impl Bay {
     ) -> Result<Self, Vec<SettingProblem>> {
         let settings = adapter.description().settings(&texts(venue))?;
         let labels = labels(venue);
+        let limit_hits = LimitHits::of(metrics, labels.clone());
+        let way_out = WayOut::new(&venue.id, &venue.adapter, &venue.grants, &venue.limits)
+            .with_servers(&venue.http)
+            .counting(limit_hits.clone());
         let lending = Arc::new(Lending {
             venue: Some(venue.id.clone()),
             adapter: venue.adapter.clone(),
             settings,
             store: Some(Shelf::new(store, &venue.id, &venue.adapter, &venue.limits)),
-            way_out: Some(Arc::new(WayOut::new(&venue.id, &venue.adapter, &venue.grants))),
+            way_out: Some(Arc::new(way_out)),
+            premises: Some(Arc::new(Premises::new(
+                &venue.id,
+                &venue.adapter,
+                &venue.grants,
+                venue.limits.calls_at_once,
+            ))),
             limits: venue.limits.clone(),
             reuse: venue.instances == Instances::Reuse,
             redactor: venue.redactor.clone(),
             notices: Arc::clone(notices),
             long_lane,
-            limit_hits: LimitHits::of(metrics, labels.clone()),
+            limit_hits,
         });
         let limits = &venue.limits;
         let patience = Patience {
@@ -89,11 +108,39 @@ impl Bay {
             breaker: Breaker::new(patience),
             breaker_open,
             long_name_told: AtomicBool::new(false),
+            newer: None,
         })
     }
 
+    /// The same, passing over a newer version that cannot be used with the venue's settings.
+    #[must_use]
+    pub(super) fn passing_over(mut self, newer: &Arc<Adapter>, problems: &[SettingProblem]) -> Self {
+        let (new, old) = (&newer.description().version, &self.adapter.description().version);
+        let reason = format!(
+            "version {new} of adapter {:?} is not used for venue {:?}: {}; version {old} goes on until the settings fit, \
+             or until the host is restarted, which leaves the venue not ready",
+            self.venue.adapter,
+            self.venue.id,
+            SettingProblem::join(problems)
+        );
+        self.newer = Some(Newer { adapter: Arc::clone(newer), reason });
+        self
+    }
+
+    /// Why the version that is loaded is not the one that is called.
+    pub(super) fn passed_over(&self) -> Option<&str> {
+        self.newer.as_ref().map(|newer| newer.reason.as_str())
+    }
+
+    /// Whether it is for this venue while this adapter is loaded.
     pub(super) fn is_of(&self, venue: &Arc<Venue>, adapter: &Arc<Adapter>) -> bool {
-        Arc::ptr_eq(&self.venue, venue) && Arc::ptr_eq(&self.adapter, adapter)
+        let newer = self.newer.as_ref().map_or(&self.adapter, |newer| &newer.adapter);
+        Arc::ptr_eq(&self.venue, venue) && Arc::ptr_eq(newer, adapter)
+    }
+
+    /// Whether the venue was served by another version under the same name.
+    pub(super) fn is_before(&self, venue: &Venue, adapter: &Arc<Adapter>) -> bool {
+        self.venue.adapter == venue.adapter && !Arc::ptr_eq(&self.adapter, adapter)
     }
 
     pub(super) fn capabilities(&self) -> CapabilitySet {

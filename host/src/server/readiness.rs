@@ -1,6 +1,6 @@
 //! Watches which venues are ready, tells when that changes, and hurries the payments of one that became so.
 
-use crate::adapter::Adapter;
+use crate::adapter::{Adapter, Missing, listed};
 use crate::dispatch::{Dispatch, Failure};
 use crate::metrics::{Metrics, StateLabels};
 use crate::notice::{Level, Notice, Notices};
@@ -47,7 +47,9 @@ impl Readiness {
         let mut now = HashMap::new();
         for venue in self.venues.load().iter() {
             let state = State::of(venue, &self.dispatch);
-            self.follow(venue, self.known.get(&venue.id), &state);
+            let before = self.known.get(&venue.id);
+            self.follow(venue, before, &state);
+            self.tell_missing(venue, before, &state);
             now.insert(venue.id.clone(), state);
         }
         let ready = now.values().filter(|state| matches!(state, State::Ready(..))).count();
@@ -55,6 +57,30 @@ impl Readiness {
             self.metrics.venues.get_or_create(&StateLabels { state }).set(i64::try_from(number).unwrap_or(i64::MAX));
         }
         self.known = now;
+    }
+
+    /// Tells once what an adapter asks for and its venue does not grant: again only where that changes.
+    fn tell_missing(&self, venue: &Arc<Venue>, before: Option<&State>, now: &State) {
+        if let (Some(State::Ready(old, one)), State::Ready(new, other)) = (before, now)
+            && Arc::ptr_eq(old, new)
+            && Arc::ptr_eq(one, other)
+        {
+            return;
+        }
+        let Some(missing) = now.missing().filter(|missing| before.and_then(State::missing).as_ref() != Some(missing))
+        else {
+            return;
+        };
+        let quoted: Vec<_> = missing.http.iter().map(|grant| format!("\"{grant}\"")).collect();
+        let text = format!(
+            "adapter {:?} of venue {:?} {missing}, which is not granted; hint: add {} to [venues.{}.allow] http, or to declined",
+            venue.adapter,
+            venue.id,
+            listed(&quoted),
+            venue.id
+        );
+        let notice = Notice::new(Level::Warning, venue.redactor.redact(&text));
+        self.notices.tell(notice.venue(&venue.id).adapter(&venue.adapter));
     }
 
     fn follow(&self, venue: &Arc<Venue>, before: Option<&State>, now: &State) {
@@ -80,6 +106,12 @@ impl Readiness {
 // === impl State ===
 
 impl State {
+    /// What its adapter asks for and it does not grant.
+    fn missing(&self) -> Option<Missing> {
+        let Self::Ready(venue, adapter) = self else { return None };
+        Some(Missing::of(adapter.description(), &venue.settings, &venue.grants)).filter(|missing| !missing.is_empty())
+    }
+
     fn of(venue: &Arc<Venue>, dispatch: &Dispatch) -> Self {
         match dispatch.adapter(venue) {
             Ok(adapter) => Self::Ready(Arc::clone(venue), adapter),

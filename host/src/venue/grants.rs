@@ -1,26 +1,35 @@
 //! What a venue's adapter may reach: the operator's grants, and the function that decides.
 //!
 //! **Invariant:** no I/O. This decides on the address that was asked for; which IP address it is connected to is
-//! checked at the connect itself, with [`super::Reach`].
+//! checked at the connect itself, with [`Lan::allows`].
 
+pub mod folder;
 pub mod http_grant;
+pub mod lan;
 pub mod path;
 
+use super::address::Reach;
 use super::id::{AdapterName, VenueId};
 use http::Uri;
-use std::{net::SocketAddr, path::PathBuf};
+use std::net::SocketAddr;
 
+pub use folder::{Access, FolderGrant};
 pub use http_grant::{BadGrant, Host, HttpGrant, Scheme};
+pub use lan::{BadNetwork, Barred, Lan, Network};
 
 /// `[venues.x.allow]`: nothing else is reachable.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Grants {
     /// Servers, by scheme, host, port and perhaps the beginning of the path.
     pub http: Vec<HttpGrant>,
+    /// Where on this machine and its network they may be.
+    pub lan: Lan,
     /// Folders, for points of sale that exchange files.
-    pub folders: Vec<PathBuf>,
-    /// Addresses to connect to, for a database on the local network.
+    pub folders: Vec<FolderGrant>,
+    /// Addresses to connect to, for a database on the local network; [`canonical`].
     pub tcp: Vec<SocketAddr>,
+    /// Servers that an adapter asks for and the operator decided not to grant: they are not shown as missing any more.
+    pub declined: Vec<HttpGrant>,
 }
 
 /// Why a request does not go out.
@@ -43,6 +52,9 @@ pub enum Refusal {
     /// Neither `http://` nor `https://`, no host, or a port that is none.
     #[error("only http and https URLs with a host and a valid port are sent")]
     NoTarget,
+    /// `2130706433`, `0x7f.1` or `0177.0.0.1`, which some read as 127.0.0.1.
+    #[error("an IP address is sent to only where it is written as 127.0.0.1 or [::1]")]
+    OddAddress,
 }
 
 // === impl Grants ===
@@ -60,6 +72,9 @@ impl Grants {
         }
         let scheme = url.scheme_str().and_then(Scheme::of).ok_or(Refusal::NoTarget)?;
         let host = Host::of(authority.host()).ok_or(Refusal::NoTarget)?;
+        if host.is_odd_address() {
+            return Err(Refusal::OddAddress);
+        }
         let port = match authority.as_str().strip_prefix(authority.host()) {
             Some("") => scheme.default_port(),
             // An empty or overlong port has none here and may have one elsewhere.
@@ -71,7 +86,7 @@ impl Grants {
         let server = HttpGrant { scheme, host, port, prefix: Vec::new() };
         let mut known_server = false;
         for grant in self.http.iter().filter(|grant| grant.is_same_server(&server)) {
-            if path::starts_with(url.path(), &grant.prefix) {
+            if grant.covers(url.path()) {
                 return Ok(grant);
             }
             known_server = true;
@@ -83,15 +98,23 @@ impl Grants {
         Err(Refusal::NotGranted { target, grant })
     }
 
-    /// Decides whether a TCP connection may be opened.
+    /// Decides whether a TCP connection may be opened: to the very address and port that a grant names, and never
+    /// to metadata or multicast ([`Reach::Never`]), whatever a grant says.
     pub fn allows_tcp(&self, address: SocketAddr) -> bool {
-        self.tcp.contains(&address)
+        let address = canonical(address);
+        Reach::of(address.ip()) != Reach::Never && self.tcp.contains(&address)
     }
 
-    /// Whether nothing is granted.
+    /// Whether nothing is granted. What is declined is not asked about.
     pub const fn is_empty(&self) -> bool {
         self.http.is_empty() && self.folders.is_empty() && self.tcp.is_empty()
     }
+}
+
+/// An address in the one form that is compared: an IPv4 address that an IPv6 one stands for is that address, and what
+/// only labels the traffic (flow, scope) is left out.
+pub fn canonical(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
 }
 
 // === impl Refusal ===
@@ -111,7 +134,7 @@ impl Refusal {
     pub fn hint(&self, venue: &VenueId) -> Option<String> {
         match self {
             Self::NotGranted { grant, .. } => Some(format!("add \"{grant}\" to [venues.{venue}.allow] http")),
-            Self::UserInfo | Self::DotSegment | Self::NoTarget => None,
+            Self::UserInfo | Self::DotSegment | Self::NoTarget | Self::OddAddress => None,
         }
     }
 }
@@ -263,19 +286,52 @@ mod tests {
         let grants = &["http://127.0.0.1:9000", "http://[::1]:9000"];
         check_grant(grants, "http://127.0.0.1:9000/", expect!["allowed by http://127.0.0.1:9000"]);
         check_grant(grants, "http://[0:0::1]:9000/", expect!["allowed by http://[::1]:9000"]);
+        for host in ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "127.0.0.1.", "0X7F000001"] {
+            check_grant(
+                &["http://127.0.0.1"],
+                &format!("http://{host}/"),
+                expect![[
+                    r#"adapter "square" of venue "crown": an IP address is sent to only where it is written as 127.0.0.1 or [::1]"#
+                ]],
+            );
+        }
         check_grant(
             grants,
-            "http://0x7f.1:9000/",
+            "http://[::ffff:127.0.0.1]:9000/",
             expect![[r#"
-                adapter "square" of venue "crown" may not reach http://0x7f.1:9000
-                add "http://0x7f.1:9000" to [venues.crown.allow] http"#]],
+                adapter "square" of venue "crown" may not reach http://[::ffff:127.0.0.1]:9000
+                add "http://[::ffff:127.0.0.1]:9000" to [venues.crown.allow] http"#]],
         );
+    }
+
+    #[track_caller]
+    fn check_tcp(granted: &str, asked: &str, allowed: bool) {
+        let grants = Grants { tcp: vec![canonical(granted.parse().unwrap())], ..Grants::default() };
+        assert_eq!(grants.allows_tcp(asked.parse().unwrap()), allowed, "{asked} where {granted} is granted");
     }
 
     #[test]
     fn a_tcp_address_is_granted_with_its_port() {
-        let grants = Grants { tcp: vec!["192.168.1.9:5432".parse().unwrap()], ..Grants::default() };
-        assert!(grants.allows_tcp("192.168.1.9:5432".parse().unwrap()));
-        assert!(!grants.allows_tcp("192.168.1.9:22".parse().unwrap()));
+        check_tcp("192.168.1.9:5432", "192.168.1.9:5432", true);
+        check_tcp("192.168.1.9:5432", "192.168.1.9:22", false);
+        check_tcp("192.168.1.9:5432", "192.168.1.8:5432", false);
+        check_tcp("[fd12::1]:5432", "[fd12:0::1]:5432", true);
+        check_tcp("[fd12::1]:5432", "[fd12::2]:5432", false);
+    }
+
+    #[test]
+    fn an_ipv4_address_in_ipv6_is_that_address() {
+        check_tcp("192.168.1.9:5432", "[::ffff:192.168.1.9]:5432", true);
+        check_tcp("[::ffff:192.168.1.9]:5432", "192.168.1.9:5432", true);
+        check_tcp("192.168.1.9:5432", "[::ffff:192.168.1.9]:22", false);
+        // What a gateway would make of it is not what was granted.
+        check_tcp("192.168.1.9:5432", "[64:ff9b::c0a8:109]:5432", false);
+        check_tcp("192.168.1.9:5432", "[::192.168.1.9]:5432", false);
+    }
+
+    #[test]
+    fn metadata_is_not_reached_whatever_is_granted() {
+        check_tcp("169.254.169.254:80", "169.254.169.254:80", false);
+        check_tcp("[fd00:ec2::254]:80", "[fd00:ec2::254]:80", false);
     }
 }

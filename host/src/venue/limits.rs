@@ -41,6 +41,27 @@ pub struct Limits {
     pub http_requests: usize,
     /// Bytes of an answer to one of them.
     pub http_response_bytes: usize,
+    /// TCP connections that a call opens; each is a file descriptor of the host's.
+    pub tcp_connections: usize,
+    /// Files and folders that are open at once; each is a file descriptor of the host's.
+    pub open_files: usize,
+    /// Bytes that a call writes to files.
+    pub file_write_bytes: usize,
+    /// The size that a file may be given, holes included.
+    pub file_bytes: usize,
+    /// Files and folders that a call makes, renames, removes, or changes the length or times of.
+    pub file_changes: usize,
+    /// Entries of a folder that is listed: the host holds them in memory.
+    pub folder_entries: usize,
+    /// What stays free on a granted folder's disk: below, nothing is written there.
+    pub folder_free_bytes: usize,
+    /// Connections of the venue that are open at once, idle ones included. A request that finds none waits for one,
+    /// within its call's deadline.
+    pub http_connections: usize,
+    /// Header fields of a request or a response.
+    pub http_headers: usize,
+    /// Bytes of them, names included; and of what is read from a connection at once.
+    pub http_header_bytes: usize,
     /// Bytes of memory that the header fields of one of them take while they are put together.
     pub http_fields_bytes: usize,
     /// Failures in a row (traps, limits, deadlines) after which the adapter is left alone.

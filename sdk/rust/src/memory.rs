@@ -128,6 +128,29 @@ unsafe impl<const SIZE: usize> GlobalAlloc for Arena<SIZE> {
     }
 }
 
+/// Makes room for what the host hands over: a request's texts, and a file's bytes. It comes from the usual allocator, for
+/// of some of it the C library is the owner, which gives it back with its own `free`: below `std::fs` and `std::net`. The
+/// standard library's function of this name, which this one takes the place of, would ask the arena.
+#[cfg(target_arch = "wasm32")]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn cabi_realloc(old: *mut u8, old_size: usize, alignment: usize, new_size: usize) -> *mut u8 {
+    if new_size == 0 {
+        return std::ptr::without_provenance_mut(alignment);
+    }
+    // SAFETY: the canonical ABI asks for powers of two, and what is changed in size was made here, with that layout.
+    let place = unsafe {
+        if old_size == 0 {
+            System.alloc(Layout::from_size_align_unchecked(new_size, alignment))
+        } else {
+            System.realloc(old, Layout::from_size_align_unchecked(old_size, alignment), new_size)
+        }
+    };
+    if place.is_null() {
+        std::process::abort();
+    }
+    place
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

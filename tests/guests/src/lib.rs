@@ -25,8 +25,16 @@ pub trait Case {
     /// What the host does when an attempt's outcome is unknown.
     const PAYMENT_SAFETY: PaymentSafety = PaymentSafety::None;
 
+    /// What it says its version is.
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+
     /// The settings it asks for.
     fn settings() -> Vec<Setting> {
+        Vec::new()
+    }
+
+    /// The servers it asks for.
+    fn http() -> Vec<String> {
         Vec::new()
     }
 

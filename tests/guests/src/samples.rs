@@ -18,11 +18,11 @@ use crate::Case;
 pub fn description<C: Case>(name: &str) -> Description {
     Description {
         name: name.to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: C::VERSION.to_owned(),
         vendor: None,
         payment_safety: C::PAYMENT_SAFETY,
         settings: C::settings(),
-        http: Vec::new(),
+        http: C::http(),
     }
 }
 

@@ -255,42 +255,6 @@ a = 1
     );
 }
 
-#[test]
-fn what_is_not_used_yet_is_said() {
-    check_crown(
-        "poll_interval_ms = 1000\ntime_zone = \"UTC\"\nclose_of_day = \"05:00\"\norder_id_from = \"reference\"\n\
-         [venues.crown.allow]\nhttp = [\"https://pos.example\"]\nfolders = [\"adapters\"]\ntcp = [\"10.0.0.1:5432\"]\n",
-        expect![[r#"
-            (warning) patio.toml:11: [venues.crown.allow] folders is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
-            (warning) patio.toml:12: [venues.crown.allow] tcp is read and checked, but this version does not use it yet
-              hint: leave it out until it does, or keep it for then
-        "#]],
-    );
-}
-
-#[test]
-fn what_is_not_used_yet_and_says_nothing_new_is_not_said() {
-    check_crown(
-        r#"poll_interval_ms = 15000
-time_zone = "Europe/London"
-allow.http = []
-"#,
-        expect!["fine"],
-    );
-}
-
-#[test]
-fn headers_that_the_host_would_set_are_not_in_this_version() {
-    check_crown(
-        "[venues.crown.http.\"https://api.pos.example\"]\nheaders = { authorization = { env = \"T\" } }\n",
-        expect![[r#"
-            patio.toml:5: [venues.crown.http] is not in this version: no header is set for the adapter
-              hint: give it the token as a setting
-        "#]],
-    );
-}
-
 #[track_caller]
 fn check_dojo(lines: &str, expected: Expect) {
     check_crown(&format!("[venues.crown.dojo]\n{lines}\n"), expected);

@@ -1,0 +1,136 @@
+//! What an adapter may use of the premises where the host stands: folders, for a point of sale that exchanges files, and
+//! addresses of its network, for one that is a database.
+//!
+//! Nothing of it is there unless the venue's grants name it. What is refused is told to the operator, with the line that
+//! would allow it: the guest only hears that it is not permitted.
+
+use super::log::Budget;
+use crate::venue::{AdapterName, FolderGrant, Grants, VenueId};
+use rustix::fs::{Mode, OFlags};
+use std::fs::File;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::Semaphore;
+
+/// Refusals that are told of one call: the rest say the same.
+const TOLD_REFUSALS: usize = 3;
+
+/// Files that a disk must still have room for. A file system counts them apart from bytes, and the host needs some.
+const FREE_FILES: u64 = 1000;
+
+/// What a venue grants of the premises.
+#[derive(Debug)]
+pub struct Premises {
+    pub(super) venue: VenueId,
+    pub(super) adapter: AdapterName,
+    pub(super) grants: Grants,
+    /// One for each call at once. A folder of a network that hangs holds the thread that opens it for as long as it
+    /// hangs: so many threads are lost to a venue, and no more.
+    opening: Arc<Semaphore>,
+}
+
+/// A granted folder, open for a call.
+#[derive(Debug)]
+pub(super) struct OpenFolder {
+    pub(super) grant: FolderGrant,
+    pub(super) file: File,
+    /// Whether its disk has room for more.
+    pub(super) has_room: bool,
+}
+
+/// Tells the operator what a call was refused.
+pub(in crate::adapter) struct Refusals {
+    log: Arc<Budget>,
+    told: AtomicUsize,
+}
+
+// === impl Premises ===
+
+impl Premises {
+    /// What a venue's adapter may use, for so many calls at once.
+    pub fn new(venue: &VenueId, adapter: &AdapterName, grants: &Grants, calls_at_once: usize) -> Self {
+        let opening = Arc::new(Semaphore::new(calls_at_once.min(Semaphore::MAX_PERMITS)));
+        Self { venue: venue.clone(), adapter: adapter.clone(), grants: grants.clone(), opening }
+    }
+
+    /// `adapter "till" of venue "crown"`.
+    pub(super) fn whose(&self) -> String {
+        format!("adapter \"{}\" of venue \"{}\"", self.adapter, self.venue)
+    }
+
+    /// Whether a connection may be opened.
+    pub(super) fn allows_tcp(&self, address: SocketAddr) -> bool {
+        self.grants.allows_tcp(address)
+    }
+
+    /// Opens the granted folders for a call, on another thread: a disk may be slow. They are opened anew each time, so
+    /// that one that the point of sale made anew is found. What cannot be opened is told, and not lent.
+    pub(super) async fn open(self: &Arc<Self>, free_bytes: usize, refusals: &Refusals) -> Vec<OpenFolder> {
+        let Ok(permit) = Arc::clone(&self.opening).acquire_owned().await else { return Vec::new() };
+        let folders = self.grants.folders.clone();
+        let opened = tokio::task::spawn_blocking(move || {
+            let opened: Vec<_> = folders.into_iter().map(|grant| open(grant, free_bytes)).collect();
+            // Held until the thread is free again, whether or not anybody waits.
+            drop(permit);
+            opened
+        });
+        let mut folders = Vec::new();
+        for opened in opened.await.unwrap_or_default() {
+            match opened {
+                Ok(folder) => folders.push(folder),
+                Err((grant, error)) => refusals.tell(&format!(
+                    "{} has no folder {}: {} cannot be opened: {error}",
+                    self.whose(),
+                    grant.name,
+                    grant.path.display()
+                )),
+            }
+        }
+        folders
+    }
+}
+
+fn open(grant: FolderGrant, free_bytes: usize) -> Result<OpenFolder, (FolderGrant, std::io::Error)> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let opened = rustix::fs::open(&grant.path, flags, Mode::empty());
+    let opened = opened.and_then(|folder| Ok((rustix::fs::fstatvfs(&folder)?, folder)));
+    match opened {
+        Ok((disk, folder)) => {
+            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+            // A file system that counts no files has none to run out of.
+            let has_files = disk.f_files == 0 || disk.f_favail >= FREE_FILES;
+            let has_room = has_files && free >= u64::try_from(free_bytes).unwrap_or(u64::MAX);
+            Ok(OpenFolder { grant, file: File::from(folder), has_room })
+        }
+        Err(error) => Err((grant, error.into())),
+    }
+}
+
+// === impl Refusals ===
+
+impl Refusals {
+    pub(in crate::adapter) fn new(log: &Arc<Budget>) -> Arc<Self> {
+        Arc::new(Self { log: Arc::clone(log), told: AtomicUsize::new(0) })
+    }
+
+    /// The next call of a kept instance.
+    pub(super) fn renew(&self) {
+        self.told.store(0, Ordering::Relaxed);
+    }
+
+    /// Tells one, unless this call had its share.
+    pub(super) fn tell(&self, text: &str) {
+        if self.told.fetch_add(1, Ordering::Relaxed) < TOLD_REFUSALS {
+            self.log.tell_whole(text);
+        }
+    }
+}
+
+/// What a guest wrote, as it may stand in a line of the log.
+pub(super) fn shown(text: &str) -> String {
+    const MAX_CHARS: usize = 128;
+    let cut: String = text.chars().take(MAX_CHARS).collect();
+    let rest = if cut.len() < text.len() { "…" } else { "" };
+    format!("{cut:?}{rest}")
+}

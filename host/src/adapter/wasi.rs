@@ -1,0 +1,30 @@
+//! WASI as an instance has it: all there, and leading nowhere but where its venue's grants let it.
+
+use super::clock::{SinceCall, Wall};
+use super::lend::{self, Lending};
+use std::sync::Arc;
+use std::time::Instant;
+use wasmtime_wasi::WasiCtx;
+
+/// No environment, no argument, coarse clocks, its output in the host's log; folders are lent by `lend/files.rs`, and
+/// addresses by `lend/sockets.rs`.
+pub(super) fn wasi(
+    lending: &Lending,
+    log: &Arc<lend::log::Budget>,
+    sockets: &lend::sockets::Sockets,
+    began: Instant,
+) -> WasiCtx {
+    let mut wasi = WasiCtx::builder();
+    wasi.wall_clock(Wall)
+        .monotonic_clock(SinceCall(began))
+        .max_random_size(u64::try_from(lending.limits.random_bytes).unwrap_or(u64::MAX))
+        .allow_tcp(sockets.are_lent())
+        .allow_udp(false)
+        .allow_ip_name_lookup(false)
+        .stdout(lend::log::Stdio::new(log, "stdout"))
+        .stderr(lend::log::Stdio::new(log, "stderr"));
+    if sockets.are_lent() {
+        wasi.socket_addr_check(lend::sockets::check(sockets));
+    }
+    wasi.build()
+}
