@@ -278,6 +278,7 @@ impl Dispatch {
             }
             Err(failure) => Err(failure),
         };
+        let outcome = outcome.map_err(|failure| failure.without_secrets(&bay.lending.redactor));
         self.judge(bay, leave, asked, outcome.as_ref().err());
         self.count(bay, outcome.as_ref().err());
         if let Err(Failure::Fault(fault)) = &outcome {
@@ -391,13 +392,8 @@ impl Dispatch {
     }
 
     fn tell_fault(&self, bay: &Bay, asked: Asked<'_>, fault: &Fault) {
-        let text = format!(
-            "adapter {:?} of venue {:?} failed in {}: {}",
-            bay.venue.adapter,
-            bay.venue.id,
-            asked.name,
-            bay.lending.redactor.redact(&fault.to_string())
-        );
+        let text =
+            format!("adapter {:?} of venue {:?} failed in {}: {}", bay.venue.adapter, bay.venue.id, asked.name, fault);
         self.tell(bay, Level::Error, text, asked.trace_id);
     }
 
@@ -434,11 +430,14 @@ impl Dispatch {
             shown_name(order),
             check::SHOWN_NAME_CHARACTERS
         );
+        let text = bay.lending.redactor.redact(&text);
         self.notices.tell(Notice::new(Level::Warning, text).venue(&bay.venue.id).adapter(&bay.venue.adapter));
     }
 
     fn tell(&self, bay: &Bay, level: Level, text: String, trace_id: &TraceId) {
         let Some(hushed) = bay.hush.lets_through(Instant::now()) else { return };
+        // A breach may name what the adapter answered.
+        let text = bay.lending.redactor.redact(&text).into_owned();
         let text = if hushed == 0 { text } else { format!("{text} ({hushed} like it were not told)") };
         let notice = Notice::new(level, text).venue(&bay.venue.id).adapter(&bay.venue.adapter).trace(trace_id);
         self.notices.tell(notice);

@@ -27,6 +27,7 @@ mod operations;
 mod order_entry;
 mod orders;
 mod outgoing;
+mod outgoing_tls;
 mod payments;
 mod pos_events;
 mod reconciliation;
