@@ -15,6 +15,7 @@ mod ledger;
 mod listeners;
 mod pages;
 mod roots;
+mod sandbox;
 mod secrets;
 mod user;
 mod venues;
@@ -53,6 +54,7 @@ fn checks(facts: &Facts) -> Vec<Check> {
         fence::check(&facts.fence),
         pages::check(&facts.pages),
         address_space::check(&facts.address_space),
+        sandbox::check(&facts.sandbox),
         descriptors::check(&facts.descriptors),
         user::check(facts.is_root),
         ledger::check(&facts.ledger),

@@ -299,7 +299,7 @@ impl LoadError {
             Self::Compile(error) => {
                 matches!(error, CompileError::Memory(_) | CompileError::Cpu(_) | CompileError::Code(_))
             }
-            Self::Resources(_) | Self::Describe(_) | Self::Host(_) => false,
+            Self::Resources(_) | Self::Describe(_) | Self::Description(_) | Self::Host(_) => false,
         }
     }
 }

@@ -127,7 +127,9 @@ impl Sandbox {
     fn tried(self: &Arc<Self>, hostile: &Hostile, patience: Duration) -> Result<Option<Proof>, Unproven> {
         let Hostile { name, text, is_stopped_by } = *hostile;
         let unproven = |what: String| Unproven { name, what };
-        let limits = Limits { deadline: STOPPED_WITHIN, cpu: CPU, memory_bytes: MEMORY_BYTES, ..DESCRIBE_LIMITS };
+        // Less than the pool's slots have: not they are to stop it.
+        let memory_bytes = MEMORY_BYTES.min(self.settings().memory_bytes / 2);
+        let limits = Limits { deadline: STOPPED_WITHIN, cpu: CPU, memory_bytes, ..DESCRIBE_LIMITS };
         let (tell, told) = mpsc::channel();
         let sandbox = Arc::clone(self);
         // A thread of its own: what nothing stops must not take a thread that serves.

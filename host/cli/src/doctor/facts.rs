@@ -4,7 +4,7 @@ use super::ledger::FileSystem;
 use super::secrets::File;
 use super::{
     adapters_folder, address_space, clock, compiled_code, configuration, descriptors, fence, ledger, listeners, pages,
-    roots, secrets, venues,
+    roots, sandbox, secrets, venues,
 };
 use crate::exit::{Failure, Outcome};
 use patio_host::adapter::{CompileCache, Sandbox, SandboxSettings};
@@ -15,6 +15,7 @@ use patio_host::venue::Venue;
 use patio_host::venue::grants::Scheme;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Everything that is decided by.
@@ -23,6 +24,7 @@ pub(super) struct Facts {
     pub(super) fence: fence::Facts,
     pub(super) pages: pages::Facts,
     pub(super) address_space: address_space::Facts,
+    pub(super) sandbox: sandbox::Facts,
     pub(super) descriptors: descriptors::Facts,
     pub(super) is_root: bool,
     pub(super) ledger: ledger::Facts,
@@ -52,15 +54,16 @@ impl Facts {
                 (config, problems.into_iter().chain(warnings).collect::<Vec<_>>())
             }
         };
-        let sandbox = sandbox(&config);
+        let sandbox = made(&config).map(Arc::new);
         let server = &config.server;
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         Ok(Self {
             fence: fence(&config, file),
             pages: pages::Facts {
                 kernel: kernel(),
-                resets_written_pages_only: sandbox.as_ref().is_ok_and(Sandbox::resets_written_pages_only),
+                resets_written_pages_only: sandbox.as_ref().is_ok_and(|sandbox| sandbox.resets_written_pages_only()),
             },
+            sandbox: sandbox::Facts { proofs: sandbox.as_ref().ok().map(Sandbox::prove) },
             address_space: address_space::Facts {
                 calls: server.max_concurrent_calls,
                 reserved: sandbox.map(drop),
@@ -104,7 +107,7 @@ fn sorted(mut findings: Vec<patio_host::config::Finding>) -> Vec<patio_host::con
 }
 
 /// The sandbox that `serve` would make.
-fn sandbox(config: &Config) -> Result<Sandbox, String> {
+fn made(config: &Config) -> Result<Sandbox, String> {
     let settings = SandboxSettings {
         calls_at_once: u32::try_from(config.server.max_concurrent_calls).unwrap_or(u32::MAX),
         memory_bytes: config.server.max_adapter_memory_bytes,

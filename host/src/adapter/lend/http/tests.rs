@@ -10,7 +10,9 @@ use super::resolve::Resolve;
 use super::{Outgoing, WayOut};
 use crate::adapter::lend::Lending;
 use crate::adapter::lend::log::Budget;
+use crate::adapter::long::LongLane;
 use crate::config::Config;
+use crate::metrics::LimitHits;
 use crate::notice::Notices;
 use crate::trace::TraceId;
 use crate::venue::grants::Lan;
@@ -70,10 +72,13 @@ impl Story {
             settings: BTreeMap::new(),
             store: None,
             way_out: Some(Arc::clone(&way)),
+            premises: None,
             limits: self.limits,
             reuse: false,
             redactor: Redactor::default(),
             notices: Arc::clone(&notices),
+            long_lane: LongLane::default(),
+            limit_hits: LimitHits::none(),
         };
         let log = Arc::new(Budget::new(&Arc::new(lending), &TraceId::random()));
         let outgoing = Outgoing::new(Some(&way), &log, Instant::now() + Duration::from_secs(60));
