@@ -267,7 +267,7 @@ pub use crate::changes::tells_changes;
 pub use crate::echo::echo;
 pub use crate::events::{payments_lookup, payments_none, payments_script};
 pub use crate::exports::{bookings_only, locks_only, places_only};
-pub use crate::files::uses_files;
+pub use crate::files::{raw_files, uses_files};
 pub use crate::hang_up::slow_writes;
 pub use crate::outgoing::calls_http;
 pub use crate::reload::{new_version, old_version};

@@ -5,13 +5,15 @@
 //! would allow it: the guest only hears that it is not permitted.
 
 use super::log::Budget;
-use crate::venue::{AdapterName, FolderGrant, Grants, VenueId};
+use crate::venue::{Access, AdapterName, FolderGrant, Grants, VenueId};
 use rustix::fs::{Mode, OFlags};
 use std::fs::File;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
+use wasmtime_wasi::filesystem::Dir;
+use wasmtime_wasi::{FsPerms, OpenMode};
 
 /// Refusals that are told of one call: the rest say the same.
 const TOLD_REFUSALS: usize = 3;
@@ -31,10 +33,9 @@ pub struct Premises {
 }
 
 /// A granted folder, open for a call.
-#[derive(Debug)]
 pub(super) struct OpenFolder {
     pub(super) grant: FolderGrant,
-    pub(super) file: File,
+    pub(super) dir: Dir,
     /// Whether its disk has room for more.
     pub(super) has_room: bool,
 }
@@ -101,7 +102,11 @@ fn open(grant: FolderGrant, free_bytes: usize) -> Result<OpenFolder, (FolderGran
             // A file system that counts no files has none to run out of.
             let has_files = disk.f_files == 0 || disk.f_favail >= FREE_FILES;
             let has_room = has_files && free >= u64::try_from(free_bytes).unwrap_or(u64::MAX);
-            Ok(OpenFolder { grant, file: File::from(folder), has_room })
+            let (perms, mode) = match grant.access {
+                Access::Read => (FsPerms::ReadOnly, OpenMode::READ),
+                Access::Write => (FsPerms::ReadWrite, OpenMode::READ | OpenMode::WRITE),
+            };
+            Ok(OpenFolder { grant, dir: Dir::new(File::from(folder), perms, mode, false), has_room })
         }
         Err(error) => Err((grant, error.into())),
     }
