@@ -4,14 +4,17 @@
 #![expect(clippy::print_stdout, reason = "what Criterion does not show is printed beside it")]
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use patio_host::adapter::{Adapter, Call, CompileCache, Lending, Sandbox, SandboxSettings};
+use patio_host::adapter::{
+    Adapter, Call, Compilation, CompileCache, CompileLimits, Compiler, Lending, LongLane, Meter, Sandbox,
+    SandboxSettings,
+};
 use patio_host::config::Config;
 use patio_host::epos::{
     Capability, Event, Money, Order, OrderFilter, PageRequest, PaymentSafety, PaymentUpdate, Reply, Request, Requester,
     check,
 };
 use patio_host::ledger::{Declined, IntentKey, Reading, SqliteLedger};
-use patio_host::metrics::Metrics;
+use patio_host::metrics::{LimitHits, Metrics};
 use patio_host::notice::Notices;
 use patio_host::payments::{
     self, Alarm, Dojos, Failed, Manners, Outcome, Outside, Payments, RecordCall, SystemClock, Terms, Tills, Unread,
@@ -41,8 +44,16 @@ fn demo() -> Bench {
         .unwrap_or_else(|error| panic!("{}: {error}; `cargo build -p patio` builds it", path.display()));
     let sandbox = Arc::new(Sandbox::new(SandboxSettings { calls_at_once: 4, memory_bytes: 256 << 20 }).unwrap());
     let notices = Arc::new(Notices::default());
-    let (cache, name) = (CompileCache::none(), "demo".parse().unwrap());
-    let loading = Adapter::load(&sandbox, &cache, &notices, name, bytes);
+    let name = "demo".parse().unwrap();
+    let limits = CompileLimits {
+        memory_bytes: 1 << 30,
+        cpu: Duration::from_secs(120),
+        deadline: Duration::from_secs(120),
+        code_bytes: 128 << 20,
+    };
+    let compiler = Compiler::in_this_process(limits);
+    let compilation = Compilation::new(compiler, CompileCache::none(), patio_host::metrics::Metrics::new().0);
+    let loading = Adapter::load(&sandbox, &compilation, &notices, name, bytes);
     let adapter = runtime.block_on(loading).unwrap();
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
     let lending = |reuse| {
@@ -58,6 +69,8 @@ fn demo() -> Bench {
             reuse,
             redactor: Redactor::default(),
             notices: Arc::clone(&notices),
+            long_lane: LongLane::default(),
+            limit_hits: LimitHits::none(),
         })
     };
     let lendings = [("fresh", lending(false)), ("reused", lending(true))];
@@ -74,9 +87,9 @@ fn search(limit: u32) -> Request {
 impl Bench {
     fn call(&self, lending: &Arc<Lending>, request: &Request) -> Reply {
         let (requester, deadline) = (Requester::default(), Instant::now() + Duration::from_secs(5));
-        let (call, mut cpu) = (Call::Request(request, &requester), Duration::ZERO);
+        let (call, meter) = (Call::Request(request, &requester), Arc::new(Meter::default()));
         let trace_id = TraceId::random();
-        let answered = self.adapter.call(call, lending, &trace_id, deadline, &mut cpu);
+        let answered = self.adapter.call(call, lending, &trace_id, deadline, &meter);
         self.runtime.block_on(answered).unwrap().reply
     }
 }

@@ -13,6 +13,7 @@ mod dojo;
 pub mod environment;
 pub mod finding;
 mod folders;
+mod http;
 mod layer;
 mod ledger;
 mod limits;
@@ -36,7 +37,7 @@ mod tests;
 use crate::venue::{Limits, Venue, VenueId};
 use reader::Reader;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -45,7 +46,7 @@ pub use adapters::Adapters;
 pub use alerts::Alerts;
 pub use finding::{Finding, Level, Place, Problem, Problems, Warning};
 pub use ledger::LedgerConfig;
-pub use server::Server;
+pub use server::{Fencing, Server};
 pub use tls::Tls;
 
 /// Every setting with its default, unit and reason. It *is* the default.
@@ -67,6 +68,8 @@ pub struct Config {
     pub alerts: Option<Alerts>,
     /// `[venues.<id>]`. Shared, for every call holds its venue.
     pub venues: BTreeMap<VenueId, Arc<Venue>>,
+    /// The files that secrets were read from: they are read again with the configuration.
+    pub secret_files: BTreeSet<PathBuf>,
 }
 
 // === impl Config ===
@@ -131,7 +134,8 @@ fn read(
     let venues = venues::read(&mut root, &server, &adapters);
     root.finish();
     folders::check(&reader, &own_files(&server, &adapters, &ledger));
-    reader.finish().map(|warnings| (Config { server, adapters, ledger, alerts, venues }, warnings))
+    let secret_files = reader.secret_files();
+    reader.finish().map(|warnings| (Config { server, adapters, ledger, alerts, venues, secret_files }, warnings))
 }
 
 /// What the host itself keeps on the disk besides its configuration, and what each is.

@@ -4,14 +4,17 @@
 //! one.
 
 pub mod failpoint;
+pub mod breaker;
 pub mod mask;
 pub mod epos;
 pub mod csv;
 pub mod trace;
 pub mod venue;
+pub mod trust;
 pub mod config;
 pub mod notice;
 pub mod metrics;
+pub mod fence;
 pub mod outgoing;
 pub mod dojo;
 pub mod alerts;

@@ -25,6 +25,8 @@ pub struct Metrics {
     pub adapter_calls_running: Gauge,
     /// `patio_adapter_limits_total{venue,adapter,limit}`
     pub adapter_limits: Family<LimitLabels, Counter>,
+    /// `patio_breakers_open{venue,adapter}`: 1 while the adapter is left alone after repeated failures.
+    pub breakers_open: Family<AdapterLabels, Gauge>,
     /// `patio_adapter_dropped_orders_total{venue,adapter}`: orders of a search that broke the contract.
     pub dropped_orders: Family<AdapterLabels, Counter>,
     /// `patio_adapter_cpu_seconds_total{venue,adapter}`
@@ -39,6 +41,12 @@ pub struct Metrics {
     pub registered: Family<WayLabels, Gauge>,
     /// `patio_adapters{state}`: adapters in the folder, loaded or failed.
     pub adapters: Family<StateLabels, Gauge>,
+    /// `patio_compile_cache_total{outcome}`: adapters whose compiled code was kept (`hit`) or was not (`miss`).
+    pub compile_cache: Family<OutcomeLabels, Counter>,
+    /// `patio_compilations_total{outcome}`: `compiled`, `invalid`, `limit` (it took more than it may) or `failed`.
+    pub compilations: Family<OutcomeLabels, Counter>,
+    /// `patio_compile_seconds_total`: wall time of them.
+    pub compile_time: Counter<f64>,
     /// `patio_venues{state}`: configured venues, ready or not.
     pub venues: Family<StateLabels, Gauge>,
     /// `patio_connections`: open connections of the EPOS Data API.
@@ -84,6 +92,13 @@ pub struct RequestLabels {
 pub struct LatencyLabels {
     pub capability: CapabilityLabel,
     pub transport: &'static str,
+}
+
+/// Labels of what only has an outcome.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+#[expect(missing_docs, reason = "named as the labels")]
+pub struct OutcomeLabels {
+    pub outcome: &'static str,
 }
 
 /// Labels of an adapter's call.
@@ -219,6 +234,32 @@ pub enum Name {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Bool(pub bool);
 
+/// Counts the limits that one venue's adapter hits.
+#[derive(Clone, Debug)]
+pub struct LimitHits(Option<(Family<LimitLabels, Counter>, AdapterLabels)>);
+
+// === impl LimitHits ===
+
+impl LimitHits {
+    /// Counts in `patio_adapter_limits_total`.
+    pub fn of(metrics: &Metrics, labels: AdapterLabels) -> Self {
+        Self(Some((metrics.adapter_limits.clone(), labels)))
+    }
+
+    /// Counts nothing: no venue is known.
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
+    /// One more.
+    pub fn hit(&self, limit: &'static str) {
+        if let Some((family, AdapterLabels { venue, adapter })) = &self.0 {
+            let labels = LimitLabels { venue: venue.clone(), adapter: adapter.clone(), limit };
+            family.get_or_create(&labels).inc();
+        }
+    }
+}
+
 // === impl VenueLabels ===
 
 impl VenueLabels {
@@ -248,6 +289,7 @@ impl Metrics {
             adapter_calls: Family::default(),
             adapter_calls_running: Gauge::default(),
             adapter_limits: Family::default(),
+            breakers_open: Family::default(),
             dropped_orders: Family::default(),
             adapter_cpu: Family::default(),
             changes: Family::default(),
@@ -255,6 +297,9 @@ impl Metrics {
             registrations: Family::default(),
             registered: Family::default(),
             adapters: Family::default(),
+            compile_cache: Family::default(),
+            compilations: Family::default(),
+            compile_time: Counter::default(),
             venues: Family::default(),
             connections: Gauge::default(),
             socket_connected: Family::default(),
@@ -284,7 +329,7 @@ impl Metrics {
         );
         registry.register(
             "adapter_calls",
-            "Calls of adapters by outcome (\"success\", the adapter's error, \"trap\", \"limit\", \"breach\", \"not_sent\")",
+            "Calls of adapters by outcome (\"success\", the adapter's error, \"trap\", \"limit\", \"breach\", or why it was not sent)",
             metrics.adapter_calls.clone(),
         );
         registry.register(
@@ -293,6 +338,11 @@ impl Metrics {
             metrics.adapter_calls_running.clone(),
         );
         registry.register("adapter_limits", "Limits that adapters hit", metrics.adapter_limits.clone());
+        registry.register(
+            "breakers_open",
+            "Adapters that are left alone after repeated failures",
+            metrics.breakers_open.clone(),
+        );
         registry.register(
             "adapter_dropped_orders",
             "Orders dropped from searches because they broke the contract",
@@ -312,6 +362,22 @@ impl Metrics {
         );
         registry.register("registered", "Whether Dojo has a venue as it should", metrics.registered.clone());
         registry.register("adapters", "Adapters in the folder, by state", metrics.adapters.clone());
+        registry.register(
+            "compile_cache",
+            "Adapters whose compiled code was kept (\"hit\") or was not (\"miss\")",
+            metrics.compile_cache.clone(),
+        );
+        registry.register(
+            "compilations",
+            "Compilations of adapters by outcome (\"compiled\", \"invalid\", \"limit\", \"failed\")",
+            metrics.compilations.clone(),
+        );
+        registry.register_with_unit(
+            "compile",
+            "Wall time of compiling adapters",
+            Unit::Seconds,
+            metrics.compile_time.clone(),
+        );
         registry.register("venues", "Configured venues, by state", metrics.venues.clone());
         registry.register("connections", "Open connections of the EPOS Data API", metrics.connections.clone());
         registry.register("socket_connected", "Whether the venue's WebSocket is up", metrics.socket_connected.clone());

@@ -11,6 +11,10 @@ use std::sync::{Mutex, PoisonError};
 /// Notices kept: enough to see what happened lately, small enough to be shown whole.
 const KEPT: usize = 256;
 
+/// Bytes of a notice at most: several sentences and a trap's backtrace. Adapters choose parts of it, up to megabytes,
+/// and all that are kept stay in memory.
+const MAX_TEXT_BYTES: usize = 4096;
+
 /// How much a notice matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Level {
@@ -83,6 +87,15 @@ impl Notices {
         if let Cow::Owned(masked) = mask::cards(&notice.text) {
             notice.text = masked;
         }
+        // Adapters choose parts of what is told of them (the names of their functions, ids, codes of currencies): none
+        // begins a line of its own, which would pass for the host's. What is told of a file of ours has several.
+        if (notice.venue.is_some() || notice.adapter.is_some()) && notice.text.contains(char::is_control) {
+            notice.text = notice.text.replace(char::is_control, " ");
+        }
+        if notice.text.len() > MAX_TEXT_BYTES {
+            notice.text.truncate(notice.text.floor_char_boundary(MAX_TEXT_BYTES));
+            notice.text.push('…');
+        }
         let venue = notice.venue.as_ref().map(VenueId::as_str);
         let adapter = notice.adapter.as_ref().map(AdapterName::as_str);
         let trace_id = notice.trace_id.as_ref().map(TraceId::as_str);
@@ -108,6 +121,25 @@ impl Notices {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_of_an_adapter_is_one_line() {
+        let notices = Notices::default();
+        let text = "it trapped, in evil\n2026-11-26 ERROR forged\r\x1b[2J";
+        notices.tell(Notice::new(Level::Error, text).adapter(&"square".parse().unwrap()));
+        notices.tell(Notice::new(Level::Error, text).venue(&"crown".parse().unwrap()));
+        for notice in notices.last() {
+            assert_eq!(notice.text, "it trapped, in evil 2026-11-26 ERROR forged  [2J");
+        }
+    }
+
+    #[test]
+    fn a_notice_is_cut_where_it_would_fill_memory() {
+        let notices = Notices::default();
+        notices.tell(Notice::new(Level::Info, format!("x{}", "é".repeat(1 << 20))));
+        let kept = &notices.last()[0].text;
+        assert!(kept.starts_with("xéé") && kept.ends_with("é…") && kept.len() <= MAX_TEXT_BYTES + 3);
+    }
 
     #[test]
     fn a_card_that_somebody_typed_is_not_told() {

@@ -103,6 +103,11 @@ impl Outgoing {
         }
     }
 
+    /// Whether this machine has root certificates.
+    pub const fn trusts_somebody(&self) -> bool {
+        self.trusts_somebody
+    }
+
     /// What sends.
     pub const fn client(&self) -> &reqwest::Client {
         &self.client

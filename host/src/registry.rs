@@ -8,30 +8,47 @@
 mod difference;
 mod look;
 
-use crate::adapter::{Adapter, CompileCache, Digest, Sandbox};
+use crate::adapter::{Adapter, Compilation, Digest, Sandbox};
 use crate::epos::Timestamp;
 use crate::metrics::{Metrics, StateLabels};
 use crate::notice::{Level, Notice, Notices};
+use crate::trust::{Approval, Trust, Unapproved};
 use crate::venue::AdapterName;
 use arc_swap::ArcSwap;
-use look::{Look, Seen};
-use std::collections::{BTreeMap, HashMap};
+use look::{Look, Seen, Taken};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+
+/// Files that are read and loaded at once: each is held in memory whole, and is tried in a sandbox beside the calls'.
+/// More than are compiled at once, so that what is compiled already passes by those.
+const LOADED_AT_ONCE: usize = 4;
 
 /// The adapters of a folder.
 pub struct Registry {
     folder: PathBuf,
-    cache: CompileCache,
+    compilation: Compilation,
     sandbox: Arc<Sandbox>,
     notices: Arc<Notices>,
     metrics: Metrics,
+    /// Written before `slots` is changed because of it, and read while `slots` is changed.
+    trust: ArcSwap<Trust>,
     slots: ArcSwap<HashMap<AdapterName, Slot>>,
     /// What was seen last. The first look is at the start: what is taken away right after it is missed too.
     look: tokio::sync::Mutex<Look>,
     /// One at a time changes `slots`.
     changing: Mutex<()>,
+    /// What approved each adapter that somebody still holds: a venue may go on with the version before.
+    approvals: Mutex<Vec<(Weak<Adapter>, Approval)>>,
+    /// Places for files in memory.
+    reading: Semaphore,
+    /// Whose file is being loaded.
+    busy: Mutex<HashSet<AdapterName>>,
+    /// Whose file is to be looked at again, though it may not have changed since.
+    again: Mutex<Vec<AdapterName>>,
 }
 
 /// What is known of one adapter's file.
@@ -39,6 +56,8 @@ pub struct Registry {
 pub struct Slot {
     /// The adapter that is called; none where no file of this name ever loaded.
     pub adapter: Option<Arc<Adapter>>,
+    /// What is known of where it comes from; none where there is no adapter.
+    pub approval: Option<Approval>,
     /// Why the file that lies there now is not used.
     pub failure: Option<Failure>,
 }
@@ -52,6 +71,44 @@ pub struct Failure {
     pub reason: String,
     /// When.
     pub at: Timestamp,
+    /// Whether these bytes need not be tried again.
+    is_lasting: bool,
+}
+
+/// A file that was read.
+struct Read {
+    digest: Digest,
+    approval: Result<Approval, Unapproved>,
+    bytes: Vec<u8>,
+}
+
+/// An adapter's file is being loaded; it is not any more when this is dropped, whatever became of it.
+struct Busy {
+    registry: Arc<Registry>,
+    name: AdapterName,
+}
+
+// === impl Failure ===
+
+impl Failure {
+    fn of(digest: Digest, reason: &impl ToString) -> Self {
+        Self { digest, reason: reason.to_string(), at: Timestamp::now(), is_lasting: false }
+    }
+}
+
+// === impl Busy ===
+
+impl Busy {
+    fn with(registry: &Arc<Registry>, name: &AdapterName) -> Option<Self> {
+        let first = registry.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone());
+        first.then(|| Self { registry: Arc::clone(registry), name: name.clone() })
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.registry.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.name);
+    }
 }
 
 // === impl Registry ===
@@ -60,20 +117,26 @@ impl Registry {
     /// A registry of a folder, empty until [`Registry::load_all`].
     pub fn new(
         folder: &Path,
-        cache: CompileCache,
+        trust: Trust,
+        compilation: Compilation,
         sandbox: Arc<Sandbox>,
         notices: Arc<Notices>,
         metrics: Metrics,
     ) -> Arc<Self> {
         Arc::new(Self {
             folder: folder.to_owned(),
-            cache,
+            compilation,
             sandbox,
             notices,
             metrics,
+            trust: ArcSwap::from_pointee(trust),
             slots: ArcSwap::default(),
             look: tokio::sync::Mutex::new(Look::new()),
             changing: Mutex::default(),
+            approvals: Mutex::default(),
+            reading: Semaphore::new(LOADED_AT_ONCE),
+            busy: Mutex::default(),
+            again: Mutex::default(),
         })
     }
 
@@ -102,11 +165,13 @@ impl Registry {
         self.sandbox.is_live()
     }
 
-    /// Loads everything that lies in the folder now.
+    /// Loads everything that lies in the folder now. What is begun goes on where this is dropped.
     pub async fn load_all(self: &Arc<Self>) {
         let found = self.look.lock().await.at(&self.folder, &self.notices);
-        for seen in found.settled_or_new {
-            self.take_up(seen).await;
+        let loading: Vec<_> = found.settled_or_new.into_iter().filter_map(|seen| self.begin(seen)).collect();
+        for task in loading {
+            // A task that was cut short has said so.
+            let _ = task.await;
         }
         self.count();
     }
@@ -116,77 +181,182 @@ impl Registry {
         let mut look = self.look.lock().await;
         let mut timer = tokio::time::interval(interval);
         timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut loading = tokio::task::JoinSet::new();
-        let mut busy: HashMap<AdapterName, tokio::task::Id> = HashMap::new();
         loop {
             timer.tick().await;
-            while let Some(done) = loading.try_join_next_with_id() {
-                let id = done.map_or_else(|error| error.id(), |(id, ())| id);
-                busy.retain(|_, running| *running != id);
+            for name in std::mem::take(&mut *self.again.lock().unwrap_or_else(PoisonError::into_inner)) {
+                look.forget(&name);
             }
             let found = look.at(&self.folder, &self.notices);
             for name in found.gone {
                 self.retire(&name);
             }
             for seen in found.settled {
+                let name = seen.name.clone();
                 // A file that changes while it is being loaded is looked at again.
-                if busy.contains_key(&seen.name) {
-                    look.forget(&seen.name);
-                    continue;
+                if self.begin(seen).is_none() {
+                    look.forget(&name);
                 }
-                // Each on its own: an adapter that compiles for seconds does not delay another.
-                let (registry, name) = (Arc::clone(&self), seen.name.clone());
-                let task = loading.spawn(async move { registry.take_up(seen).await });
-                busy.insert(name, task.id());
             }
         }
+    }
+
+    /// Loads a file on its own, for an adapter that compiles for seconds does not delay another; none where one of this
+    /// name is being loaded already.
+    fn begin(self: &Arc<Self>, seen: Seen) -> Option<JoinHandle<()>> {
+        let busy = Busy::with(self, &seen.name)?;
+        Some(tokio::spawn(async move { busy.registry.take_up(seen).await }))
     }
 
     /// Reads and loads a file, and swaps it in where it is an adapter.
     async fn take_up(&self, seen: Seen) {
-        let Seen { name, path, .. } = seen;
-        let read = tokio::task::spawn_blocking({
-            let path = path.clone();
-            move || std::fs::read(path)
-        });
-        let bytes = match read.await.map_err(std::io::Error::other).and_then(|read| read) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let text = format!("{} cannot be read: {error}", path.display());
-                self.notices.tell(Notice::new(Level::Error, text).adapter(&name));
-                return;
-            }
-        };
-        let digest = Digest::of(&bytes);
-        if self.get(&name).is_some_and(|adapter| adapter.digest() == digest) {
-            self.change(&name, |slot| slot.failure = None);
+        let (name, path) = (&seen.name, &seen.path);
+        let Ok(reading) = self.reading.acquire().await else { return };
+        let Some(read) = self.read(&seen).await else { return };
+        let digest = read.digest;
+        if let Err(unapproved) = &read.approval {
+            return self.fail(name, path, Failure::of(digest, unapproved));
+        }
+        let working = self.get(name).filter(|adapter| adapter.digest() == digest);
+        if let (Some(adapter), Ok(approval)) = (working, &read.approval) {
+            self.put(name, &adapter, approval);
             return;
         }
-        match Adapter::load(&self.sandbox, &self.cache, &self.notices, name.clone(), bytes).await {
-            Ok(adapter) => self.swap_in(&name, Arc::new(adapter)),
-            Err(error) => self.fail(&name, &path, digest, &error.to_string()),
+        if self.failure(name).is_some_and(|failure| failure.is_lasting && failure.digest == digest) {
+            return;
+        }
+        // Whoever waits to be compiled holds neither its bytes nor a place that what is compiled already could have.
+        drop((read, reading));
+        let compilation = match self.compilation.ahead(&self.sandbox, digest).await {
+            Ok(compilation) => compilation,
+            Err(error) => return self.fail(name, path, Failure::of(digest, &error)),
+        };
+        let Ok(_reading) = self.reading.acquire().await else { return };
+        let Some(Read { digest: read_again, approval, bytes }) = self.read(&seen).await else { return };
+        if read_again != digest {
+            // Written to without a trace in its times: nothing was prepared for these bytes.
+            return self.look_again(name.clone());
+        }
+        let approval = match approval {
+            Ok(approval) => approval,
+            Err(unapproved) => return self.fail(name, path, Failure::of(digest, &unapproved)),
+        };
+        match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
+            Ok(adapter) => self.swap_in(name, &Arc::new(adapter), &approval),
+            Err(error) => {
+                let failure = Failure { is_lasting: error.is_lasting(), ..Failure::of(digest, &error) };
+                self.fail(name, path, failure);
+            }
         }
     }
 
-    fn swap_in(&self, name: &AdapterName, adapter: Arc<Adapter>) {
+    /// Reads a file and judges it; none where there is nothing to judge yet.
+    async fn read(&self, seen: &Seen) -> Option<Read> {
+        let (trust, of) = (self.trust.load_full(), seen.clone());
+        let read = tokio::task::spawn_blocking(move || {
+            let taken = of.read()?;
+            // Of the very bytes that are loaded: nothing else is read for it.
+            Ok(taken.map(|Taken { file, signature }| Read {
+                digest: Digest::of(&file),
+                approval: trust.judge(&file, signature.as_deref()),
+                bytes: file,
+            }))
+        });
+        match read.await.map_err(std::io::Error::other).and_then(|read| read) {
+            Ok(Some(read)) => Some(read),
+            // Half of a file is no news to anyone: the rest is on its way.
+            Ok(None) => {
+                self.look_again(seen.name.clone());
+                None
+            }
+            Err(error) => {
+                let text = format!("{} cannot be read: {error}", seen.path.display());
+                self.notices.tell(Notice::new(Level::Error, text).adapter(&seen.name));
+                None
+            }
+        }
+    }
+
+    fn swap_in(&self, name: &AdapterName, adapter: &Arc<Adapter>, approval: &Approval) {
         let description = adapter.description();
-        let mut text =
-            format!("adapter {name:?} is loaded: {} {} ({})", description.name, description.version, adapter.digest());
-        if let Some(unlike) = self.get(name).and_then(|before| difference::between(&before, &adapter)) {
+        let mut text = format!(
+            "adapter {name:?} is loaded: {} {} ({}), {approval}",
+            description.name,
+            description.version,
+            adapter.digest()
+        );
+        if let Some(unlike) = self.get(name).and_then(|before| difference::between(&before, adapter)) {
             text.push_str(&format!("; unlike the one before, {unlike}"));
         }
         // Calls in flight hold the one before, and finish on it.
-        self.change(name, |slot| *slot = Slot { adapter: Some(adapter), failure: None });
-        self.notices.tell(Notice::new(Level::Info, text).adapter(name));
+        if self.put(name, adapter, approval) {
+            self.notices.tell(Notice::new(Level::Info, text).adapter(name));
+        }
     }
 
-    fn fail(&self, name: &AdapterName, path: &Path, digest: Digest, reason: &str) {
+    /// Puts an adapter in its slot, unless it took so long to load that its approval is not worth anything any more.
+    fn put(&self, name: &AdapterName, adapter: &Arc<Adapter>, approval: &Approval) -> bool {
+        let mut is_in = false;
+        self.change(name, |slot| {
+            is_in = self.trust.load().still_approves(approval).is_ok();
+            if is_in {
+                let mut approvals = self.approvals.lock().unwrap_or_else(PoisonError::into_inner);
+                approvals.retain(|(adapter, _)| adapter.strong_count() > 0);
+                approvals.push((Arc::downgrade(adapter), approval.clone()));
+                let (adapter, approval) = (Some(Arc::clone(adapter)), Some(approval.clone()));
+                *slot = Slot { adapter, approval, failure: None };
+            }
+        });
+        if !is_in {
+            self.look_again(name.clone());
+        }
+        is_in
+    }
+
+    /// Whether an adapter that was loaded is approved by those who are trusted now, be it the newest of its name or not.
+    pub fn still_approves(&self, adapter: &Arc<Adapter>) -> bool {
+        let approvals = self.approvals.lock().unwrap_or_else(PoisonError::into_inner);
+        let approval = approvals.iter().find(|(other, _)| std::ptr::eq(other.as_ptr(), Arc::as_ptr(adapter)));
+        approval.is_some_and(|(_, approval)| self.trust.load().still_approves(approval).is_ok())
+    }
+
+    /// Asks for other signatures from now on. An adapter that has none of them is retired at once; its file is looked at
+    /// again, for it may have another.
+    pub fn set_trust(&self, trust: &Trust) {
+        if **self.trust.load() == *trust {
+            return;
+        }
+        self.trust.store(Arc::new(trust.clone()));
+        for name in self.list().into_keys() {
+            let mut retired = None;
+            self.change(&name, |slot| {
+                let Some(Err(unapproved)) = slot.approval.as_ref().map(|approval| trust.still_approves(approval))
+                else {
+                    return;
+                };
+                if let Some(adapter) = slot.adapter.take() {
+                    slot.approval = None;
+                    slot.failure = Some(Failure::of(adapter.digest(), &unapproved));
+                    retired = Some(unapproved);
+                }
+            });
+            if let Some(unapproved) = retired {
+                let text = format!("adapter {name:?} is retired: {unapproved}");
+                self.notices.tell(Notice::new(Level::Error, text).adapter(&name));
+            }
+            self.look_again(name);
+        }
+    }
+
+    fn look_again(&self, name: AdapterName) {
+        self.again.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+    }
+
+    fn fail(&self, name: &AdapterName, path: &Path, failure: Failure) {
         let consequence = match self.get(name) {
             Some(adapter) => format!("the one from before ({}) goes on", adapter.digest()),
             None => "venues that use it are not ready".to_owned(),
         };
-        let text = format!("{} was not taken up: {reason}; {consequence}", path.display());
-        let failure = Failure { digest, reason: reason.to_owned(), at: Timestamp::now() };
+        let text = format!("{} was not taken up: {}; {consequence}", path.display(), failure.reason);
         self.change(name, |slot| slot.failure = Some(failure));
         self.notices.tell(Notice::new(Level::Error, text).adapter(name));
     }
@@ -209,7 +379,7 @@ impl Registry {
         {
             let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
             let mut slots = HashMap::clone(&self.slots.load());
-            change(slots.entry(name.clone()).or_insert(Slot { adapter: None, failure: None }));
+            change(slots.entry(name.clone()).or_insert(Slot { adapter: None, approval: None, failure: None }));
             self.slots.store(Arc::new(slots));
         }
         self.count();

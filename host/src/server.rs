@@ -20,11 +20,15 @@ pub use beside::Beside;
 pub use config_file::ConfigFile;
 pub use running::Running;
 
-use crate::adapter::{CompileCache, Sandbox, SandboxError, SandboxSettings};
+use crate::adapter::{
+    Compilation, CompileCache, CompileCommand, CompileLimits, Compiler, Proof, Sandbox, SandboxError, SandboxSettings,
+    Unproven,
+};
 use crate::alerts::Alerts;
 use crate::config::Config;
 use crate::console::{Console, Sources};
 use crate::dispatch::{Admission, Dispatch};
+use crate::fence::Fence;
 use crate::ledger::{Ledger, LedgerError, OpenError, SqliteLedger};
 use crate::metrics::Metrics;
 use crate::notice::Notices;
@@ -56,12 +60,20 @@ const CONSOLE_CONNECTIONS: usize = 64;
 /// How long the console's last answer may take.
 const CONSOLE_DRAIN: Duration = Duration::from_secs(1);
 
+/// How long a start waits for the adapters. Compiled code is there in milliseconds, and a hundred adapters are compiled
+/// anew in this time; a file that is made to be compiled for ever must not hold up the venues of the others.
+const START_PATIENCE: Duration = Duration::from_secs(30);
+
 /// Why the host cannot start.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant's text says what it is")]
 pub enum StartError {
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
+    #[error(transparent)]
+    Unproven(#[from] Unproven),
+    #[error("the sandbox could not be tried: {0}")]
+    ProofCutShort(String),
     #[error("[adapters] cache {path}: {error}", path = .path.display())]
     Cache { path: PathBuf, error: io::Error },
     #[error(transparent)]
@@ -88,6 +100,8 @@ pub struct Listeners {
 pub struct Server {
     config: Config,
     file: Option<ConfigFile>,
+    /// What the process is fenced in with.
+    fence: Option<Fence>,
     notices: Arc<Notices>,
     metrics: Metrics,
     metrics_list: prometheus_client::registry::Registry,
@@ -125,22 +139,32 @@ async fn bind(what: &'static str, address: SocketAddr) -> Result<TcpListener, St
 // === impl Server ===
 
 impl Server {
-    /// Opens the ledger, sets up the sandbox and loads the adapters. With a file, its changes are taken up later.
+    /// Opens the ledger, sets up the sandbox, proves that it holds, and loads the adapters. With a file, its changes are
+    /// taken up later. Without a command, components are compiled in this process, which a hostile one can hold up for
+    /// ever.
     ///
     /// # Errors
     /// Why the host cannot start. An adapter that cannot be loaded is no reason: its venues are not ready.
-    pub async fn load(config: Config, file: Option<ConfigFile>) -> Result<Self, StartError> {
+    pub async fn load(
+        config: Config,
+        file: Option<ConfigFile>,
+        compile: Option<CompileCommand>,
+    ) -> Result<Self, StartError> {
         let notices = Arc::new(Notices::default());
         let (metrics, metrics_list) = Metrics::new();
         let tls = config.server.tls.as_ref().map(|tls| Tls::read(&tls.certificate, &tls.key)).transpose()?;
         let ledger = SqliteLedger::open(&config.ledger.path)?;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path))?);
-        let registry = adapters(&config, &notices, &metrics)?;
-        registry.load_all().await;
+        let sandbox = sandbox(&config)?;
+        prove(&sandbox).await?;
+        let registry = adapters(&config, compile, sandbox, &notices, &metrics)?;
+        // What takes longer is taken up when it is ready, and its venues are not ready until then.
+        let _ = tokio::time::timeout(START_PATIENCE, registry.load_all()).await;
         let dispatch = dispatch(&config, &registry, &store, &notices, &metrics);
         let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));
         Ok(Self {
             file,
+            fence: None,
             notices,
             metrics,
             metrics_list,
@@ -167,6 +191,12 @@ impl Server {
     #[must_use]
     pub fn with_socket_settings(self, socket_settings: socket::Settings) -> Self {
         Self { socket_settings, ..self }
+    }
+
+    /// Says when a new configuration names what the process is fenced off from.
+    #[must_use]
+    pub fn with_fence(self, fence: Option<Fence>) -> Self {
+        Self { fence, ..self }
     }
 
     /// What the operator must see.
@@ -334,14 +364,42 @@ fn dispatch(
     Dispatch::new(Arc::clone(registry), Arc::clone(store), Arc::clone(notices), metrics.clone(), admission)
 }
 
-/// The sandbox and the folder of adapters over it.
-fn adapters(config: &Config, notices: &Arc<Notices>, metrics: &Metrics) -> Result<Arc<Registry>, StartError> {
+/// The sandbox.
+fn sandbox(config: &Config) -> Result<Arc<Sandbox>, StartError> {
     let sandbox = Sandbox::new(SandboxSettings {
         calls_at_once: u32::try_from(config.server.max_concurrent_calls).unwrap_or(u32::MAX),
         memory_bytes: config.server.max_adapter_memory_bytes,
     })?;
-    let path = &config.adapters.cache;
-    let cache = CompileCache::open(path).map_err(|error| StartError::Cache { path: path.clone(), error })?;
+    Ok(Arc::new(sandbox))
+}
+
+/// What serves is proven to hold first.
+async fn prove(sandbox: &Arc<Sandbox>) -> Result<(), StartError> {
+    let sandbox = Arc::clone(sandbox);
+    let proofs = tokio::task::spawn_blocking(move || sandbox.prove()).await;
+    for Proof { name, stopped, took, .. } in proofs.map_err(|error| StartError::ProofCutShort(error.to_string()))?? {
+        tracing::debug!(?took, "the sandbox stopped {name}: {stopped}");
+    }
+    Ok(())
+}
+
+/// The folder of adapters over a sandbox.
+fn adapters(
+    config: &Config,
+    compile: Option<CompileCommand>,
+    sandbox: Arc<Sandbox>,
+    notices: &Arc<Notices>,
+    metrics: &Metrics,
+) -> Result<Arc<Registry>, StartError> {
+    let adapters = &config.adapters;
+    let cache = CompileCache::open(&adapters.cache, adapters.cache_bytes)
+        .map_err(|error| StartError::Cache { path: adapters.cache.clone(), error })?;
+    let limits = CompileLimits::from(adapters);
+    let compiler = match compile {
+        Some(command) => Compiler::in_a_child(command, limits),
+        None => Compiler::in_this_process(limits),
+    };
+    let compilation = Compilation::new(compiler, cache, metrics.clone());
     let notices = Arc::clone(notices);
-    Ok(Registry::new(&config.adapters.folder, cache, Arc::new(sandbox), notices, metrics.clone()))
+    Ok(Registry::new(&adapters.folder, adapters.trust.clone(), compilation, sandbox, notices, metrics.clone()))
 }

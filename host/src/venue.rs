@@ -5,6 +5,7 @@
 pub mod address;
 pub mod dojo;
 pub mod grants;
+pub mod http_server;
 pub mod id;
 pub mod limits;
 pub mod password;
@@ -18,6 +19,7 @@ use std::{collections::BTreeMap, time::Duration};
 pub use address::Reach;
 pub use dojo::{Dojo, RestRegistration};
 pub use grants::{Access, FolderGrant, Grants, HttpGrant, Refusal};
+pub use http_server::HttpServer;
 pub use id::{AdapterName, VenueId};
 pub use limits::Limits;
 pub use password::Passwords;
@@ -58,6 +60,8 @@ pub struct Venue {
     pub settings: BTreeMap<String, SettingValue>,
     /// What its adapter may reach.
     pub grants: Grants,
+    /// What the host adds to its requests, and whom it trusts there.
+    pub http: Vec<HttpServer>,
     /// What its adapter may use.
     pub limits: Limits,
     /// How Dojo knows it.

@@ -210,14 +210,19 @@ async fn a_pipe_is_not_waited_for() {
     );
 }
 
-/// The last line of a script is refused because of a limit, which is told.
+/// The last line of a script is refused because of a limit, which is told and counted.
 async fn check_limit(limit: &str, script: &[&str], told: &str) -> Disk {
     let disk = Disk::new();
-    let (found, notices) = run(script, &format!("limits.{limit}\n{}", disk.grant("write"))).await;
+    let host = host(script, &format!("limits.{limit}\n{}", disk.grant("write"))).await;
+    let found = search(&host).await;
     let (last, before) = found.split_last().unwrap();
     assert!(last.contains(": refused, "), "{found:?}");
     assert!(before.iter().all(|line| !line.contains("refused")), "{found:?}");
-    assert_eq!(notices.first().unwrap(), &format!("adapter \"till\" of venue \"crown\" {told}"));
+    assert_eq!(host.until_told(told).await, format!("adapter \"till\" of venue \"crown\" {told}"));
+    let name = limit.split(' ').next().unwrap().trim_end_matches("_mib");
+    let counted = format!("patio_adapter_limits_total{{venue=\"crown\",adapter=\"till\",limit=\"{name}\"}} ");
+    let metrics = host.console().get("/metrics").await;
+    assert!(String::from_utf8_lossy(&metrics.body).contains(&counted), "{counted}");
     disk
 }
 

@@ -33,6 +33,7 @@ pub struct TestHost {
     folder: TempDir,
     cache: PathBuf,
     server: String,
+    adapters: String,
     venues: BTreeMap<String, String>,
     sockets: socket::Settings,
     outgoing: Option<Outgoing>,
@@ -44,6 +45,7 @@ pub struct RunningHost {
     cache: PathBuf,
     venues: BTreeMap<String, String>,
     server: String,
+    adapters: String,
     api: SocketAddr,
     console: SocketAddr,
     running: Running,
@@ -58,11 +60,17 @@ impl TestHost {
 
     fn in_folder(folder: TempDir) -> Self {
         fs::create_dir_all(folder.path().join("adapters")).expect("a folder for adapters");
-        Self::kept(folder, CACHE.into(), String::new(), BTreeMap::new())
+        Self::kept(folder, CACHE.into(), String::new(), String::new(), BTreeMap::new())
     }
 
-    fn kept(folder: TempDir, cache: PathBuf, server: String, venues: BTreeMap<String, String>) -> Self {
-        Self { folder, cache, server, venues, sockets: socket::Settings::default(), outgoing: None }
+    fn kept(
+        folder: TempDir,
+        cache: PathBuf,
+        server: String,
+        adapters: String,
+        venues: BTreeMap<String, String>,
+    ) -> Self {
+        Self { folder, cache, server, adapters, venues, sockets: socket::Settings::default(), outgoing: None }
     }
 
     /// Drops a component into the folder.
@@ -94,6 +102,12 @@ impl TestHost {
         self
     }
 
+    /// Loads what one of these keys signed.
+    pub fn trust(mut self, keys: &[&str]) -> Self {
+        self.adapters = format!("trust = {keys:?}");
+        self
+    }
+
     /// How patient the venues' sockets are.
     pub fn sockets(mut self, settings: socket::Settings) -> Self {
         self.sockets = settings;
@@ -107,11 +121,11 @@ impl TestHost {
     }
 
     pub async fn start(self) -> RunningHost {
-        let Self { folder, cache, server, venues, sockets, outgoing } = self;
-        write_config(folder.path(), &cache, &server, &venues);
+        let Self { folder, cache, server, adapters, venues, sockets, outgoing } = self;
+        write_config(folder.path(), &cache, &server, &adapters, &venues);
         let file = ConfigFile::new(config_path(folder.path()), []);
         let (config, _) = file.load().unwrap_or_else(|problems| panic!("the configuration is wrong:\n{problems}"));
-        let loaded = Server::load(config, Some(file)).await.unwrap_or_else(|error| panic!("{error}"));
+        let loaded = Server::load(config, Some(file), None).await.unwrap_or_else(|error| panic!("{error}"));
         let loaded = loaded.with_socket_settings(sockets);
         let loaded = match outgoing {
             Some(outgoing) => loaded.with_outgoing(outgoing),
@@ -121,7 +135,7 @@ impl TestHost {
         let addresses = [api.local_addr().expect("bound"), console.local_addr().expect("bound")];
         let running = loaded.serve(Listeners { api, console }).await.unwrap_or_else(|error| panic!("{error}"));
         let [api, console] = addresses;
-        RunningHost { folder, cache, venues, server, api, console, running }
+        RunningHost { folder, cache, venues, server, adapters, api, console, running }
     }
 }
 
@@ -173,13 +187,19 @@ impl RunningHost {
     /// Writes a venue into the configuration of the running host, in place of the one of that id.
     pub fn set_venue(&mut self, id: &str, adapter: &str, toml: &str) {
         self.venues.insert(id.to_owned(), venue_section(id, adapter, toml));
-        write_config(self.folder.path(), &self.cache, &self.server, &self.venues);
+        write_config(self.folder.path(), &self.cache, &self.server, &self.adapters, &self.venues);
     }
 
     /// Takes a venue out of the configuration of the running host.
     pub fn remove_venue(&mut self, id: &str) {
         self.venues.remove(id);
-        write_config(self.folder.path(), &self.cache, &self.server, &self.venues);
+        write_config(self.folder.path(), &self.cache, &self.server, &self.adapters, &self.venues);
+    }
+
+    /// Writes other keys into the configuration of the running host.
+    pub fn set_trust(&mut self, keys: &[&str]) {
+        self.adapters = format!("trust = {keys:?}");
+        write_config(self.folder.path(), &self.cache, &self.server, &self.adapters, &self.venues);
     }
 
     /// Writes the configuration of the running host as it stands here.
@@ -222,7 +242,13 @@ impl RunningHost {
     /// Stops as an operator would, and keeps the folder for the next start.
     pub async fn stop(self) -> Stopped {
         self.running.stop().await;
-        Stopped { folder: self.folder, cache: self.cache, server: self.server, venues: self.venues }
+        Stopped {
+            folder: self.folder,
+            cache: self.cache,
+            server: self.server,
+            adapters: self.adapters,
+            venues: self.venues,
+        }
     }
 }
 
@@ -231,6 +257,7 @@ pub struct Stopped {
     folder: TempDir,
     cache: PathBuf,
     server: String,
+    adapters: String,
     venues: BTreeMap<String, String>,
 }
 
@@ -238,7 +265,7 @@ pub struct Stopped {
 
 impl Stopped {
     pub fn again(self) -> TestHost {
-        TestHost::kept(self.folder, self.cache, self.server, self.venues)
+        TestHost::kept(self.folder, self.cache, self.server, self.adapters, self.venues)
     }
 
     pub fn folder(&self) -> &Path {
@@ -288,9 +315,10 @@ fn venue_section(id: &str, adapter: &str, toml: &str) -> String {
     )
 }
 
-fn write_config(folder: &Path, cache: &Path, server: &str, venues: &BTreeMap<String, String>) {
+fn write_config(folder: &Path, cache: &Path, server: &str, adapters: &str, venues: &BTreeMap<String, String>) {
     let venues: String = venues.values().map(String::as_str).collect();
     // Ports are bound by the test; looking often makes reloads quick.
-    let text = format!("[server]\n{server}\n[adapters]\nscan_interval_ms = 50\ncache = {cache:?}\n\n{venues}");
+    let text =
+        format!("[server]\n{server}\n[adapters]\nscan_interval_ms = 50\ncache = {cache:?}\n{adapters}\n\n{venues}");
     fs::write(config_path(folder), text).expect("a file");
 }

@@ -1,5 +1,6 @@
 //! What the tests share: the real server on free ports, real components, and the official specifications as judges.
 
+pub mod bomb;
 pub mod chance;
 pub mod client;
 pub mod dial;
@@ -19,6 +20,11 @@ pub mod wrong;
 /// Paths of the components that `build.rs` built, and the macro that names them all.
 pub mod guests {
     include!(concat!(env!("OUT_DIR"), "/guests.rs"));
+}
+
+/// Paths of the hostile components, and the macro that names them all. Where one ends in `.wat`, it is the text of one.
+pub mod hostile {
+    include!(concat!(env!("OUT_DIR"), "/hostile.rs"));
 }
 
 /// Says loudly that a test cannot run here; fails where nothing may be skipped.

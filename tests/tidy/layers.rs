@@ -71,6 +71,11 @@ fn only_the_sandbox_names_wasmtime() {
 }
 
 #[test]
+fn only_the_fence_names_landlock() {
+    none(&strays("landlock", &["fence"]), "the process is fenced in in `fence`");
+}
+
+#[test]
 fn only_transport_and_console_name_axum() {
     none(&strays("axum", &["transport", "console"]), "HTTP stays in `transport` and `console`");
 }
@@ -120,4 +125,19 @@ fn host_sdk_and_plugins_share_nothing_but_the_contract() {
     }
     let plugin = manifest("plugins/demo/Cargo.toml");
     assert!(plugin.contains("patio-sdk") && !plugin.contains("patio-host"), "plugins know sdk/ alone");
+}
+
+#[test]
+fn unsafe_code_stands_in_one_place() {
+    let mut wrong = Vec::new();
+    for folder in ["host/src", "host/cli/src", "host/bill/src"] {
+        for (path, text) in files(folder, "rs") {
+            let lines = code(&text).filter(|(_, line)| line.contains("unsafe {") || line.contains("unsafe fn"));
+            wrong.extend(lines.map(|(line, _)| format!("{}:{line}", shown(&path))));
+        }
+    }
+    let in_its_place = |place: &String| place.starts_with("host/src/adapter/compiled.rs:");
+    assert_eq!(wrong.iter().filter(|place| in_its_place(place)).count(), 1, "{wrong:?}");
+    wrong.retain(|place| !in_its_place(place));
+    none(&wrong, "`unsafe` is for loading compiled code of our own, and for nothing else");
 }

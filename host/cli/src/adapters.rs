@@ -1,7 +1,11 @@
 //! `patio adapters`: what lies in the folder, and what a component is.
 
 mod inspect;
+mod keygen;
 mod paste;
+mod secret_key;
+mod sign;
+mod verify;
 
 use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
@@ -11,6 +15,7 @@ use clap::Subcommand;
 use patio_host::adapter::{Adapter, SettingProblem};
 use patio_host::config::Config;
 use patio_host::epos::{Capability, CapabilitySet};
+use patio_host::trust::Approval;
 use patio_host::venue::{AdapterName, Venue};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -28,12 +33,21 @@ pub(crate) enum Command {
     },
     /// What a component exports, wants and is called, without a host; and what a configuration gives it
     Inspect(inspect::Inspect),
+    /// Makes a pair of keys for signing adapters
+    Keygen(keygen::Arguments),
+    /// Signs an adapter, so that hosts that trust the key load it
+    Sign(sign::Arguments),
+    /// Whether an adapter's signature is good and trusted
+    Verify(verify::Arguments),
 }
 
 pub(crate) fn run(command: &Command) -> Outcome {
     match command {
         Command::List { file, json } => list(file, *json),
         Command::Inspect(inspect) => block_on(inspect::run(inspect)),
+        Command::Keygen(arguments) => keygen::run(arguments),
+        Command::Sign(arguments) => sign::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
     }
 }
 
@@ -51,6 +65,7 @@ fn list(file: &SettingsFile, as_json: bool) -> Outcome {
                     "name": name.as_str(),
                     "adapter": slot.adapter.as_deref().map(document),
                     "unfit": slot.adapter.as_deref().map(|adapter| unfit(name, adapter)),
+                    "approval": slot.approval.as_ref().map(ToString::to_string),
                     "failure": slot.failure.as_ref().map(|failure| json!({
                         "digest": failure.digest.to_string(), "reason": failure.reason,
                     })),
@@ -69,15 +84,23 @@ fn list(file: &SettingsFile, as_json: bool) -> Outcome {
                     "loaded".to_owned(),
                     adapter.description().version.clone(),
                     adapter.description().payment_safety.to_string(),
+                    slot.approval.as_ref().map(short).unwrap_or_default(),
                     names(adapter.capabilities()).join(" "),
                 ],
                 None => {
                     let reason = slot.failure.as_ref().map_or("", |failure| failure.reason.as_str());
-                    [name.to_string(), "failed".to_owned(), String::new(), String::new(), reason.to_owned()]
+                    [
+                        name.to_string(),
+                        "failed".to_owned(),
+                        String::new(),
+                        String::new(),
+                        String::new(),
+                        reason.to_owned(),
+                    ]
                 }
             })
             .collect();
-        table::print(["NAME", "STATE", "VERSION", "SAFETY", "CAPABILITIES"], &rows);
+        table::print(["NAME", "STATE", "VERSION", "SAFETY", "SIGNATURE", "CAPABILITIES"], &rows);
         for (name, slot) in &slots {
             let Some(adapter) = &slot.adapter else { continue };
             for (venue, reason) in unfit(name, adapter) {
@@ -90,6 +113,14 @@ fn list(file: &SettingsFile, as_json: bool) -> Outcome {
     }
     let failed = slots.values().any(|slot| slot.failure.is_some());
     if failed { Err(Failure::silent(Exit::Failed)) } else { Ok(()) }
+}
+
+/// In a column: a key's number alone.
+fn short(approval: &Approval) -> String {
+    match approval {
+        Approval::Signed { key, .. } => key.id().to_string(),
+        unchecked => unchecked.to_string(),
+    }
 }
 
 /// The venues that lack settings for the version that lies in the folder, or have some that it does not know.

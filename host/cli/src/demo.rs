@@ -4,7 +4,7 @@ use crate::exit::{Failure, Outcome};
 use crate::serve::{Bound, bind};
 use crate::signals::Stop;
 use crate::simulator::Simulator;
-use crate::{desk, logging};
+use crate::{compile, desk, logging};
 use clap::Args;
 use patio_host::config::Config;
 use patio_host::server::Server;
@@ -56,7 +56,7 @@ async fn demo(arguments: &Arguments) -> Outcome {
         failure.hint("`patio demo --listen 127.0.0.1:9080 --console 127.0.0.1:9081` takes other ports")
     })?;
     let bound = Bound::of(&listeners)?;
-    let server = Server::load(config, None).await.map_err(Failure::failed)?;
+    let server = Server::load(config, None, Some(compile::command()?)).await.map_err(Failure::failed)?;
     let running = server.serve(listeners).await.map_err(Failure::failed)?;
     let stop = Stop::catch();
     let mut machine = dojo.machine(dojo.socket_line(ACCOUNT), ACCOUNT, Tells::Both);

@@ -1,7 +1,10 @@
 //! Adapters on the desk: loaded and called as a host would, without a host around them.
 
+use crate::compile;
 use crate::exit::{Failure, Outcome};
-use patio_host::adapter::{Adapter, CompileCache, Missing, Sandbox, SandboxSettings, SettingProblem};
+use patio_host::adapter::{
+    Adapter, Compilation, CompileCache, Compiler, Missing, Sandbox, SandboxSettings, SettingProblem,
+};
 use patio_host::config::{Config, Finding, Level, Place, locate};
 use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
@@ -36,17 +39,24 @@ impl Desk {
         let name: AdapterName = stem
             .parse()
             .map_err(|error| Failure::usage(format_args!("{}: {error}", file.display())).hint("rename the file"))?;
-        Adapter::load(&self.sandbox, &CompileCache::none(), &self.notices, name, bytes)
+        // Nobody's configuration: its limits are those that stand in the defaults.
+        let (config, _) = Config::parse("", Path::new(""), [])?;
+        let compiler = Compiler::in_a_child(compile::command()?, (&config.adapters).into());
+        let compilation = Compilation::new(compiler, CompileCache::none(), Metrics::new().0);
+        Adapter::load(&self.sandbox, &compilation, &self.notices, name, bytes)
             .await
             .map_err(|error| Failure::failed(format_args!("{} is no adapter: {error}", file.display())))
     }
 
     /// Loads the folder of a configuration as a host would.
     pub(crate) async fn load_folder(&self, config: &Config) -> Outcome<Arc<Registry>> {
-        let cache = CompileCache::open(&config.adapters.cache).map_err(Failure::failed)?;
+        let adapters = &config.adapters;
+        let cache = CompileCache::open(&adapters.cache, adapters.cache_bytes).map_err(Failure::failed)?;
         let (metrics, _) = Metrics::new();
+        let compiler = Compiler::in_a_child(compile::command()?, adapters.into());
+        let compilation = Compilation::new(compiler, cache, metrics.clone());
         let (sandbox, notices) = (Arc::clone(&self.sandbox), Arc::clone(&self.notices));
-        let registry = Registry::new(&config.adapters.folder, cache, sandbox, notices, metrics);
+        let registry = Registry::new(&adapters.folder, adapters.trust.clone(), compilation, sandbox, notices, metrics);
         registry.load_all().await;
         Ok(registry)
     }

@@ -58,12 +58,16 @@ impl Failure {
 
     pub(crate) fn print(self) -> ExitCode {
         if !self.message.is_empty() {
-            eprintln!("error: {}", self.message);
-        }
-        if let Some(hint) = self.hint {
-            eprintln!("  hint: {hint}");
+            eprintln!("error: {self}");
         }
         self.exit.into()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.hint.iter().try_for_each(|hint| write!(f, "\n  hint: {hint}"))
     }
 }
 

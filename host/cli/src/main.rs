@@ -5,9 +5,12 @@
 mod adapters;
 mod call;
 mod check_config;
+mod compile;
 mod demo;
 mod desk;
+mod doctor;
 mod exit;
+mod fencing;
 mod logging;
 mod payments;
 mod render_bill;
@@ -44,6 +47,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Reads everything that `serve` would, and says what is wrong and where
     CheckConfig(check_config::Arguments),
+    /// Whether this machine is fit for it: what holds, what does not, and what to do
+    Doctor(doctor::Arguments),
     /// What lies in the folder of adapters, and what a component is
     #[command(subcommand)]
     Adapters(adapters::Command),
@@ -56,6 +61,9 @@ enum Command {
     Payments(payments::Command),
     /// The Dojo side, without an account: its API, its end of the WebSocket, and a card machine
     Simulator(Box<simulator::Arguments>),
+    /// What this binary starts to compile an adapter under limits
+    #[command(hide = true)]
+    CompileAdapter(compile::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -71,11 +79,13 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::CheckConfig(arguments) => check_config::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Adapters(command) => adapters::run(&command),
         Command::Call(arguments) => call::run(&arguments),
         Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
         Command::Simulator(arguments) => simulator::run(&arguments),
+        Command::CompileAdapter(arguments) => return compile::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,9 +1,10 @@
 //! `patio serve`: the host.
 
 use crate::exit::{Failure, Outcome};
+use crate::fencing::{self, Fenced};
 use crate::settings_file::SettingsFile;
 use crate::signals::{HangUp, Stop};
-use crate::{desk, logging};
+use crate::{compile, desk, logging};
 use clap::Args;
 use patio_host::config::{Config, environment};
 use patio_host::dispatch::Dispatch;
@@ -24,11 +25,14 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     for warning in warnings {
         eprintln!("warning: {warning}");
     }
-    desk::block_on(serve(config, file))
+    // Before the runtime starts its threads: a fence holds for those that come after it.
+    let fenced = fencing::fence_in(&config, file.path())?;
+    desk::block_on(serve(config, file, fenced))
 }
 
-async fn serve(config: Config, file: ConfigFile) -> Outcome {
-    let server = Server::load(config.clone(), Some(file)).await.map_err(Failure::failed)?;
+async fn serve(config: Config, file: ConfigFile, fenced: Fenced) -> Outcome {
+    let server = Server::load(config.clone(), Some(file), Some(compile::command()?)).await.map_err(Failure::failed)?;
+    let server = server.with_fence(fenced.fence);
     let listeners = bind(&config).await?;
     let bound = Bound::of(&listeners)?;
     let lines = venue_lines(&config, server.dispatch());
@@ -37,6 +41,7 @@ async fn serve(config: Config, file: ConfigFile) -> Outcome {
     let scheme = if config.server.tls.is_some() { "https" } else { "http" };
     println!("EPOS Data API  {scheme}://{}", bound.api);
     println!("console        http://{}  /live /ready /metrics", bound.console);
+    println!("fence          {}", fenced.line);
     lines.iter().for_each(|line| println!("{line}"));
     tokio::select! {
         () = stop.asked() => (),

@@ -240,7 +240,11 @@ impl Host {
     }
 
     fn run(command: &mut Command, last_line: &str) -> Self {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Self::run_telling(command, last_line, Stdio::null())
+    }
+
+    fn run_telling(command: &mut Command, last_line: &str, log: Stdio) -> Self {
+        let mut process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut said = Vec::new();
         loop {
@@ -536,4 +540,142 @@ fn a_reconciliation_without_a_host_says_of_each_venue_why_not() {
     assert_eq!(output.status.code(), Some(1));
     let table = text(&output.stdout);
     assert!(table.starts_with("venue,list,payment_intent_id,") && table.contains("crown,failed,"), "{table}");
+}
+
+/// The process of a host, as the system shows it.
+#[cfg(target_os = "linux")]
+fn status_of(process: u32, file: &str) -> String {
+    fs::read_to_string(format!("/proc/{process}/{file}")).unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_host_is_fenced_in_and_keeps_no_cores() {
+    let folder = restaurant(CROWN);
+    let host = Host::start(folder.path(), &["serve"], "venue crown");
+    let fence = host.said.iter().find_map(|line| line.strip_prefix("fence          ")).unwrap();
+    // That it holds was tried before this was said.
+    assert!(fence.starts_with("only the folders of the configuration, and no other program (Landlock "), "{fence}");
+    let process = host.process.id();
+    assert!(status_of(process, "status").contains("NoNewPrivs:\t1"), "no program gives it more rights");
+    let limits = status_of(process, "limits");
+    let cores = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap().to_owned();
+    assert_eq!(cores.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["1", "1"], "{cores}");
+    assert_eq!(host.terminate(), Some(0));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_is_granted_later_waits_for_a_restart_and_is_told() {
+    let folder = restaurant(CROWN);
+    let outside = tempfile::tempdir().unwrap();
+    let log = fs::File::create(folder.path().join("log")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_patio"));
+    let host = Host::run_telling(command.arg("serve").current_dir(folder.path()), "venue crown", Stdio::from(log));
+    let granted =
+        format!("{CROWN}allow.folders = [{{ path = \"{}\", access = \"write\" }}]\n", outside.path().display());
+    fs::write(folder.path().join("patio.toml"), granted).unwrap();
+    let expected = format!(
+        "patio.toml names what this process is fenced off from until patio is restarted: [venues.crown.allow] folders {}",
+        fs::canonicalize(outside.path()).unwrap().display()
+    );
+    let started = Instant::now();
+    loop {
+        let said = fs::read_to_string(folder.path().join("log")).unwrap();
+        if said.contains(&expected) {
+            break;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "{said}");
+        std::thread::yield_now();
+    }
+    assert_eq!(host.terminate(), Some(0));
+}
+
+#[test]
+fn whoever_wants_no_fence_says_so_and_a_required_one_is_not_taken_away() {
+    let open = CROWN.replacen("[server]", "[server]\ndangerous_no_fence = true", 1);
+    let folder = restaurant(&open);
+    let host = Host::start(folder.path(), &["serve"], "venue crown");
+    let fence = host.said.iter().find(|line| line.starts_with("fence")).unwrap();
+    assert_eq!(fence, "fence          none: [server] dangerous_no_fence = true");
+    assert_eq!(host.terminate(), Some(0));
+    check_refused(
+        &open.replacen("[server]", "[server]\nfence = \"require\"", 1),
+        &["serve"],
+        expect![[r#"
+            error: patio.toml:3: [server] fence = "require" wants the fence that dangerous_no_fence = true takes away
+              hint: write dangerous_no_fence = false, or leave out fence
+            exit 64"#]],
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_fence_around_everything_is_no_fence_and_a_required_one_refuses_to_serve() {
+    let toml = CROWN.replacen("[server]", "[server]\nfence = \"require\"", 1);
+    let output = {
+        let folder = restaurant(&format!("{toml}[adapters]\nfolder = \"/\"\n"));
+        patio(folder.path(), &["serve"])
+    };
+    let said = text(&output.stderr);
+    let expected = "error: [server] fence = \"require\", and there is none: [adapters] folder is the root of all files: a fence around everything is none\n";
+    assert!(said.contains(expected), "{said}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_doctor_says_what_holds_and_tries_the_fence() {
+    let folder = restaurant(CROWN);
+    let output = patio(folder.path(), &["doctor", "--json"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let check = |name: &str| -> serde_json::Value {
+        let checks = document["checks"].as_array().unwrap();
+        checks.iter().find(|check| check["name"] == name).unwrap_or_else(|| panic!("no {name}: {document}")).clone()
+    };
+    let fence = check("fence");
+    for tried in ["reading /", "writing to /", "running /"] {
+        assert!(fence["what"].as_str().unwrap().contains(tried), "{fence}");
+    }
+    let adapters = fs::canonicalize(folder.path().join("adapters")).unwrap();
+    let let_in = format!("read {} ([adapters] folder)", adapters.display());
+    assert!(fence["details"].as_array().unwrap().iter().any(|line| *line == let_in), "{fence}");
+    assert_eq!(check("configuration")["what"], "patio.toml is fine: 1 venue");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left but the cache");
+    let fails = document["checks"].as_array().unwrap().iter().filter(|check| check["state"] == "fails");
+    // Where this machine keeps its temporary files in memory, the ledger lies there too.
+    let others: Vec<_> = fails.filter(|check| check["name"] != "ledger").collect();
+    assert!(others.is_empty(), "{others:?}");
+    assert_eq!(output.status.code(), Some(if document["ok"] == true { 0 } else { 1 }));
+
+    // What does not hold is the exit code.
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+    fs::set_permissions(&adapters, open).unwrap();
+    let output = patio(folder.path(), &["doctor"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("FAILS    adapters       everybody on this machine may put adapters into adapters\n"),
+        "{said}"
+    );
+    assert!(said.contains("hint: chmod o-w adapters\n"), "{said}");
+    let output = patio(folder.path(), &["doctor", "--config", "none.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("none.toml has 1 mistake"), "{}", text(&output.stdout));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_doctor_finds_a_machine_that_gives_too_little() {
+    let folder = restaurant(CROWN);
+    let script = format!("ulimit -n 256; ulimit -v 4000000; exec {} doctor", env!("CARGO_BIN_EXE_patio"));
+    let output = Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output().unwrap();
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("FAILS    address space  the sandbox could not be set up: "),
+        "{said}{}",
+        text(&output.stderr)
+    );
+    assert!(said.contains("warning  descriptors    256 files and connections may be open"), "{said}");
+    assert_eq!(output.status.code(), Some(1));
 }

@@ -1,15 +1,19 @@
 //! From bytes to an adapter: compiled, checked against the contract on a trial instance, and asked what it is.
 
 use super::call::{CallError, Failed, limited};
-use super::compiled::CompileCache;
+use super::compilation::Compilation;
+use super::compile::{CompileError, one_line};
 use super::description::Description;
 use super::engine::Sandbox;
 use super::fault::Fault;
 use super::lend::Lending;
+use super::long::LongLane;
+use super::metered::Meter;
 use super::state::{CallState, Running};
 use super::v0_1::{Exports, Misfit};
 use super::warm::WarmInstances;
 use crate::epos::CapabilitySet;
+use crate::metrics::LimitHits;
 use crate::notice::Notices;
 use crate::trace::TraceId;
 use crate::venue::{AdapterName, Limits, Redactor};
@@ -18,6 +22,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use wasmtime::Trap;
 use wasmtime::component::{Component, InstancePre};
 
 /// Bytes of a component at most: a Python adapter has 18 MB, and everything above is more likely a mistake.
@@ -31,7 +36,7 @@ const DESCRIBE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// What describing may use: no venue has said anything yet. Memory is the pool's, for a language runtime takes most of
 /// what it ever takes when it starts.
-const DESCRIBE_LIMITS: Limits = Limits {
+pub(super) const DESCRIBE_LIMITS: Limits = Limits {
     deadline: DESCRIBE_DEADLINE,
     cpu: DESCRIBE_DEADLINE,
     memory_bytes: usize::MAX,
@@ -56,6 +61,15 @@ const DESCRIBE_LIMITS: Limits = Limits {
     file_changes: 0,
     folder_entries: 0,
     folder_free_bytes: 0,
+    http_connections: 0,
+    http_headers: 0,
+    http_header_bytes: 0,
+    // A language runtime may make header fields when it starts.
+    http_fields_bytes: 32 * 1024,
+    // Nobody calls it again.
+    breaker_failures: 1,
+    breaker_first_pause: Duration::ZERO,
+    breaker_longest_pause: Duration::ZERO,
 };
 
 /// A component that was checked and may be called.
@@ -99,6 +113,9 @@ pub enum LoadError {
     /// wasmtime refuses it.
     #[error("it is no valid component (a copy that is not complete?): {0}")]
     Invalid(String),
+    /// Compiling it took more than it may, or ended the compiler.
+    #[error("{0}")]
+    Compile(CompileError),
     /// It wants something that no host lends.
     #[error("it wants an import that is not lent: {0}")]
     Import(String),
@@ -128,14 +145,14 @@ impl Adapter {
     /// Why they are none.
     pub async fn load(
         sandbox: &Arc<Sandbox>,
-        cache: &CompileCache,
+        compilation: &Compilation,
         notices: &Arc<Notices>,
         name: AdapterName,
         bytes: Vec<u8>,
     ) -> Result<Self, LoadError> {
         check_kind(&bytes)?;
         let digest = Digest::of(&bytes);
-        let component = compile(sandbox, cache, digest, bytes).await?;
+        let component = compilation.component(&sandbox.engine, digest, bytes).await?;
         let pre = sandbox.linker.instantiate_pre(&component).map_err(|error| LoadError::Import(one_line(&error)))?;
         let (exports, capabilities) = Exports::find(&component)?;
         let lending = Arc::new(Lending::nothing(name.clone(), notices));
@@ -190,7 +207,7 @@ impl fmt::Debug for Adapter {
 
 impl Lending {
     /// What an adapter has while it is only described.
-    fn nothing(adapter: AdapterName, notices: &Arc<Notices>) -> Self {
+    pub(super) fn nothing(adapter: AdapterName, notices: &Arc<Notices>) -> Self {
         Self {
             venue: None,
             adapter,
@@ -202,6 +219,8 @@ impl Lending {
             reuse: false,
             redactor: Redactor::default(),
             notices: Arc::clone(notices),
+            long_lane: LongLane::default(),
+            limit_hits: LimitHits::none(),
         }
     }
 }
@@ -227,21 +246,6 @@ fn check_kind(bytes: &[u8]) -> Result<(), LoadError> {
     }
 }
 
-/// Compiles on a thread of its own: it takes seconds for a language runtime, and the calls of others go on.
-async fn compile(
-    sandbox: &Arc<Sandbox>,
-    cache: &CompileCache,
-    digest: Digest,
-    bytes: Vec<u8>,
-) -> Result<Component, LoadError> {
-    let (sandbox, cache) = (Arc::clone(sandbox), cache.clone());
-    tokio::task::spawn_blocking(move || {
-        cache.get_or_compile(&sandbox.engine, digest, &bytes).map_err(|error| LoadError::Invalid(one_line(&error)))
-    })
-    .await
-    .unwrap_or_else(|error| Err(LoadError::Host(format!("compiling was cut short: {error}"))))
-}
-
 /// Instantiates once, as every call will: names, types and sizes are checked now and not at a table in a restaurant.
 async fn describe(
     sandbox: &Sandbox,
@@ -250,8 +254,9 @@ async fn describe(
     lending: &Arc<Lending>,
 ) -> Result<Description, LoadError> {
     let deadline = Instant::now() + DESCRIBE_DEADLINE;
-    let mut store = CallState::store(&sandbox.engine, lending, Running { trace_id: TraceId::random(), deadline });
-    let mut cpu = Duration::ZERO;
+    let meter = Arc::new(Meter::default());
+    let running = Running { trace_id: TraceId::random(), deadline, meter: Arc::clone(&meter) };
+    let mut store = CallState::store(sandbox, lending, running);
     let mut misfit = Ok(());
     let mut started = false;
     let work = async {
@@ -263,12 +268,15 @@ async fn describe(
         }
         Ok(Some(exports.describe(&mut store, &instance).await?))
     };
-    let outcome = limited(work, lending, deadline, &mut cpu).await;
+    let outcome = limited(work, lending, deadline, &meter).await;
     misfit?;
     match outcome {
         Ok(Some(description)) => description.made_plain().map_err(LoadError::Description),
         Ok(None) => Err(LoadError::Host("it was not checked".to_owned())),
-        Err(Failed::Engine(error)) if !started && store.data().memory_limit().is_none() => {
+        // A start function that traps is no lack of anything.
+        Err(Failed::Engine(error))
+            if !started && store.data().memory_limit().is_none() && error.downcast_ref::<Trap>().is_none() =>
+        {
             Err(LoadError::Resources(one_line(&error)))
         }
         Err(failed) => Err(match failed.explain(&store) {
@@ -279,9 +287,31 @@ async fn describe(
     }
 }
 
-/// An error with its causes, on one line.
-fn one_line(error: &wasmtime::Error) -> String {
-    format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")
+// === impl LoadError ===
+
+impl LoadError {
+    /// Whether the same bytes will fail the same way: to try again would cost as much and tell no more.
+    pub const fn is_lasting(&self) -> bool {
+        match self {
+            Self::TooLarge(_) | Self::NotWasm | Self::Module | Self::Invalid(_) | Self::Import(_) | Self::Misfit(_) => {
+                true
+            }
+            Self::Compile(error) => {
+                matches!(error, CompileError::Memory(_) | CompileError::Cpu(_) | CompileError::Code(_))
+            }
+            Self::Resources(_) | Self::Describe(_) | Self::Host(_) => false,
+        }
+    }
+}
+
+impl From<CompileError> for LoadError {
+    fn from(error: CompileError) -> Self {
+        match error {
+            CompileError::Invalid(reason) => Self::Invalid(reason),
+            CompileError::Host(reason) => Self::Host(reason),
+            error => Self::Compile(error),
+        }
+    }
 }
 
 // === impl Digest ===
@@ -290,6 +320,10 @@ impl Digest {
     /// The digest of bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    pub(super) const fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 

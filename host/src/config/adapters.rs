@@ -1,6 +1,7 @@
 //! `[adapters]`: where adapters and their compiled code lie.
 
 use super::section::Section;
+use crate::trust::{Trust, TrustedKey};
 use std::{
     path::{Path, PathBuf},
     time::Duration,
@@ -8,7 +9,7 @@ use std::{
 
 /// `[adapters]`.
 ///
-/// `trust` and `gate` have no field: what this version cannot do it refuses to pretend.
+/// `gate` has no field: what this version cannot do it refuses to pretend.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Adapters {
     /// Where `*.wasm` are dropped.
@@ -17,6 +18,18 @@ pub struct Adapters {
     pub cache: PathBuf,
     /// How often the folder is looked at.
     pub scan_interval: Duration,
+    /// Whose signatures approve an adapter.
+    pub trust: Trust,
+    /// Compiled code that is kept, in bytes.
+    pub cache_bytes: u64,
+    /// Memory that compiling one component may take, in bytes.
+    pub compile_memory_bytes: usize,
+    /// CPU time that it may take.
+    pub compile_cpu: Duration,
+    /// Wall time that it may take.
+    pub compile_deadline: Duration,
+    /// Compiled code of one component at most, in bytes.
+    pub code_bytes: usize,
 }
 
 /// Reads the section.
@@ -36,23 +49,44 @@ pub(super) fn read(root: &mut Section<'_>) -> Adapters {
         cache.at.problem("is the same as folder", "write cache = \"patio-cache\": compiled code is no adapter");
     }
     let scan_interval = section.milliseconds("scan_interval_ms", 50..=60_000);
+    let cache_mib = section.number("cache_mib", 1..=1_048_576).value;
+    let compile_memory_mib = section.number("compile_memory_mib", 128..=65_536).value;
+    let compile_cpu = section.milliseconds("compile_cpu_ms", 1000..=3_600_000);
+    let compile_deadline = section.milliseconds("compile_deadline_ms", 100..=3_600_000);
+    let code_mib = section.number("code_mib", 1..=4096).value;
+    let trust = trust(&mut section);
     refuse_what_is_not_checked(&mut section);
     section.finish();
     Adapters {
         folder: folder.map(|folder| folder.value).unwrap_or_default(),
         cache: cache.map(|cache| cache.value).unwrap_or_default(),
         scan_interval,
+        trust,
+        cache_bytes: u64::try_from(cache_mib << 20).unwrap_or(u64::MAX),
+        compile_memory_bytes: compile_memory_mib << 20,
+        compile_cpu,
+        compile_deadline,
+        code_bytes: code_mib << 20,
     }
 }
 
-/// Who writes these relies on them: to go on without would load what they meant to keep out.
-fn refuse_what_is_not_checked(section: &mut Section<'_>) {
-    if let Some(key) = section.texts("trust", "trust = []").first() {
-        key.at.problem(
-            "names keys, but this version does not check signatures",
-            "write trust = [], and keep what you do not trust out of the folder",
-        );
+/// A key that cannot be read is a mistake and never passed over: without it, less would be asked for than was meant.
+fn trust(section: &mut Section<'_>) -> Trust {
+    let mut keys = Vec::new();
+    for text in section.texts("trust", "trust = [\"RW…\"]") {
+        match text.value.parse::<TrustedKey>() {
+            Ok(key) => keys.push(key),
+            Err(error) => text.at.problem(
+                format!("has {:?}, which {error}", text.value),
+                "write the second line of the public key's file, which begins with RW",
+            ),
+        }
     }
+    Trust::new(keys)
+}
+
+/// Who writes this relies on it: to go on without would load what they meant to keep out.
+fn refuse_what_is_not_checked(section: &mut Section<'_>) {
     let Some(gate) = section.text("gate") else { return };
     match gate.value.as_str() {
         "none" => {}

@@ -3,13 +3,14 @@
 use super::{at::At, folders, section::Section};
 use crate::venue::{
     Grants, HttpGrant, Reach,
-    grants::{BadGrant, Host, canonical},
+    grants::{BadGrant, BadNetwork, Host, Lan, Network, canonical},
 };
 use std::net::{IpAddr, SocketAddr};
 
 /// Reads the section.
 pub(super) fn read(mut section: Section<'_>, lan_grants: bool) -> Grants {
-    let mut grants = Grants::default();
+    let lan = Lan { is_open: lan_grants, networks: networks(&mut section, lan_grants) };
+    let mut grants = Grants { lan, ..Grants::default() };
     for grant in section.texts("http", "http = [\"https://api.pos.example\"]") {
         match grant.value.parse::<HttpGrant>() {
             Ok(http) if may_name(&http, lan_grants, &grant.at) => grants.http.push(http),
@@ -41,6 +42,31 @@ pub(super) fn read(mut section: Section<'_>, lan_grants: bool) -> Grants {
     section.finish();
     grants
 }
+
+/// Where names may lead on this machine's network.
+fn networks(section: &mut Section<'_>, lan_grants: bool) -> Vec<Network> {
+    let mut networks = Vec::new();
+    for written in section.texts("lan", "lan = [\"192.168.1.0/24\"]") {
+        let (text, at) = (written.value, written.at);
+        match text.parse::<Network>() {
+            Ok(_) if !lan_grants => at.problem(
+                format!("{text:?} is of this machine or its network, which [server] lan_grants = false forbids"),
+                LEAVE_IT_OUT,
+            ),
+            Ok(network) => networks.push(network),
+            Err(bad @ BadNetwork::Inside(network)) => {
+                at.problem(format!("{text:?} {bad}"), format!("write \"{network}\", or the address without the slash"));
+            }
+            Err(bad) => {
+                let hint = "write lan = [\"192.168.1.0/24\"], the network where the point of sale's name leads";
+                at.problem(format!("{text:?} {bad}"), hint);
+            }
+        }
+    }
+    networks
+}
+
+const LEAVE_IT_OUT: &str = "leave it out; only on a machine that serves one restaurant, write lan_grants = true";
 
 fn refuse(text: &str, bad: BadGrant, at: &At<'_>) {
     let shown = if bad == BadGrant::UserInfo { String::new() } else { format!("{text:?} ") };
@@ -75,7 +101,7 @@ fn may_reach(address: IpAddr, lan_grants: bool, at: &At<'_>) -> bool {
         Reach::Local => {
             at.problem(
                 format!("names {address}, of this machine or its network, which [server] lan_grants = false forbids"),
-                "leave it out; only on a machine that serves one restaurant, write lan_grants = true",
+                LEAVE_IT_OUT,
             );
             false
         }

@@ -10,7 +10,7 @@ use super::{
 };
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -30,8 +30,8 @@ pub(super) struct Reader {
     known: RefCell<HashSet<String>>,
     /// Every folder that is granted, to be compared when all are known.
     granted: RefCell<Vec<Granted>>,
-    /// Files that secrets were read from: no adapter may reach one.
-    secret_files: RefCell<Vec<PathBuf>>,
+    /// Files that secrets were read from: the host reads them again, and no adapter may reach one.
+    secret_files: RefCell<BTreeSet<PathBuf>>,
 }
 
 // === impl Reader ===
@@ -116,13 +116,13 @@ impl Reader {
         self.granted.borrow().clone()
     }
 
-    /// Notes a file that a secret was read from.
-    pub(super) fn note_secret_file(&self, path: &Path) {
-        self.secret_files.borrow_mut().push(path.to_owned());
+    /// Notes a file that a secret is read from.
+    pub(super) fn read_secret_from(&self, path: &Path) {
+        self.secret_files.borrow_mut().insert(path.to_owned());
     }
 
-    /// Every such file.
-    pub(super) fn secret_files(&self) -> Vec<PathBuf> {
+    /// Every file that a secret was read from.
+    pub(super) fn secret_files(&self) -> BTreeSet<PathBuf> {
         self.secret_files.borrow().clone()
     }
 

@@ -5,12 +5,14 @@ use super::{Adapters, Config, LedgerConfig, Server};
 /// The settings that differ and are built into what runs: sockets, the sandboxes' pool, the ledger. Taken apart without
 /// `..`, so that a new setting does not compile before somebody decided.
 pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
-    let Config { server, adapters, ledger, alerts, venues: _ } = old;
+    // Where secrets lie outside the fence, that is said by whoever holds the fence.
+    let Config { server, adapters, ledger, alerts, venues: _, secret_files: _ } = old;
     let Server {
         listen,
         console,
         tls,
         lan_grants: _,
+        fence,
         max_connections,
         max_body_bytes,
         header_timeout,
@@ -22,12 +24,24 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
         queue_wait,
         max_adapter_memory_bytes,
     } = server;
-    let Adapters { folder, cache, scan_interval } = adapters;
+    let Adapters {
+        folder,
+        cache,
+        scan_interval,
+        // Taken up: an adapter that is not approved any more is retired.
+        trust: _,
+        cache_bytes,
+        compile_memory_bytes,
+        compile_cpu,
+        compile_deadline,
+        code_bytes,
+    } = adapters;
     let LedgerConfig { url: _, path } = ledger;
     let same = [
         ("[server] listen", *listen == new.server.listen),
         ("[server] console", *console == new.server.console),
         ("[server] tls", *tls == new.server.tls),
+        ("[server] fence", *fence == new.server.fence),
         ("[server] max_connections", *max_connections == new.server.max_connections),
         ("[server] max_body_bytes", *max_body_bytes == new.server.max_body_bytes),
         ("[server] header_timeout_ms", *header_timeout == new.server.header_timeout),
@@ -41,6 +55,11 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
         ("[adapters] folder", *folder == new.adapters.folder),
         ("[adapters] cache", *cache == new.adapters.cache),
         ("[adapters] scan_interval_ms", *scan_interval == new.adapters.scan_interval),
+        ("[adapters] cache_mib", *cache_bytes == new.adapters.cache_bytes),
+        ("[adapters] compile_memory_mib", *compile_memory_bytes == new.adapters.compile_memory_bytes),
+        ("[adapters] compile_cpu_ms", *compile_cpu == new.adapters.compile_cpu),
+        ("[adapters] compile_deadline_ms", *compile_deadline == new.adapters.compile_deadline),
+        ("[adapters] code_mib", *code_bytes == new.adapters.code_bytes),
         ("[ledger] url", *path == new.ledger.path),
         // What waits to be sent has its address already.
         ("[alerts]", *alerts == new.alerts),

@@ -98,7 +98,7 @@ fn from_variable(name: &str, at: &At<'_>) -> Option<String> {
 
 fn from_file(path: &str, at: &At<'_>) -> Option<String> {
     let path = super::resolve(at.reader.folder(), path);
-    at.reader.note_secret_file(&path);
+    at.reader.read_secret_from(&path);
     let shown = path.display();
     let content = match disk::read(&path) {
         Ok(content) => content,

@@ -21,6 +21,8 @@ pub struct Server {
     pub tls: Option<Tls>,
     /// Whether a venue's grant may name a private or loopback address.
     pub lan_grants: bool,
+    /// Whether the process fences itself in.
+    pub fence: Fencing,
     /// Open connections.
     pub max_connections: usize,
     /// Body of a request.
@@ -43,6 +45,17 @@ pub struct Server {
     pub max_adapter_memory_bytes: usize,
 }
 
+/// Whether the process fences itself in, see [`crate::fence`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fencing {
+    /// Where the system can do it.
+    Auto,
+    /// Or it does not serve.
+    Require,
+    /// It does not.
+    Off,
+}
+
 /// Reads the section.
 pub(super) fn read(root: &mut Section<'_>) -> Server {
     let mut section = root.section("server");
@@ -55,6 +68,7 @@ pub(super) fn read(root: &mut Section<'_>) -> Server {
         console: console.0,
         tls,
         lan_grants: section.boolean("lan_grants"),
+        fence: fencing(&mut section),
         max_connections: section.number("max_connections", 1..=1_000_000).value,
         max_body_bytes: section.number("max_body_bytes", 1024..=64 << 20).value,
         header_timeout: section.milliseconds("header_timeout_ms", 100..=120_000),
@@ -68,6 +82,21 @@ pub(super) fn read(root: &mut Section<'_>) -> Server {
     };
     section.finish();
     server
+}
+
+fn fencing(section: &mut Section<'_>) -> Fencing {
+    let at = section.at("fence");
+    let fence = section.choice("fence", ("auto", Fencing::Auto), &[("require", Fencing::Require)]);
+    if !section.boolean("dangerous_no_fence") {
+        return fence;
+    }
+    if let Some(at) = at.filter(|_| fence == Fencing::Require) {
+        at.problem(
+            "= \"require\" wants the fence that dangerous_no_fence = true takes away",
+            "write dangerous_no_fence = false, or leave out fence",
+        );
+    }
+    Fencing::Off
 }
 
 type Listen<'a> = (SocketAddr, Option<At<'a>>);

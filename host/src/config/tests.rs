@@ -3,6 +3,7 @@
 mod defaults;
 mod environment;
 mod grants;
+mod http;
 mod keys;
 mod limits;
 mod reload;

@@ -6,7 +6,7 @@ use super::{
     at::Setting,
     dojo,
     finding::Level,
-    limits,
+    http, limits,
     nearest::nearest,
     section::Section,
     server::Server,
@@ -32,7 +32,7 @@ pub(super) fn check_shared(mut section: Section<'_>, server: &Server) {
     limits::read(&mut inner, server);
     inner.finish();
     dojo::check_shared(section.section("dojo"));
-    for key in ["adapter", "account_id", "passwords", "settings", "allow"] {
+    for key in ["adapter", "account_id", "passwords", "settings", "allow", "http"] {
         section.refuse(key, "is not shared by venues", "write it into each [venues.<id>] that it is for");
     }
     section.finish();
@@ -57,16 +57,13 @@ pub(super) fn read<'a>(mut section: Section<'a>, id: &VenueId, server: &Server, 
     inner.finish();
     let first = passwords.as_deref().and_then(|passwords| passwords.first());
     let dojo = section.optional_section("dojo").and_then(|section| dojo::read(section, first));
-    section.refuse(
-        "http",
-        "is not in this version: no header is set for the adapter",
-        "give it the token as a setting",
-    );
+    let servers = http::read(section.section("http"), &grants);
     section.finish();
 
     let secret_settings = settings.values().filter(|setting| setting.secret);
     let secrets = secret_settings.map(|setting| Secret::new(setting.text.as_str()));
-    let redactor = Redactor::new(secrets.chain(dojo.iter().map(|dojo| dojo.api_key.clone())));
+    let dojo_keys = dojo.iter().map(|dojo| dojo.api_key.clone());
+    let redactor = Redactor::new(secrets.chain(dojo_keys).chain(servers.iter().flat_map(http::secrets)));
     let venue = || {
         Some(Venue {
             id: id.clone(),
@@ -87,6 +84,7 @@ pub(super) fn read<'a>(mut section: Section<'a>, id: &VenueId, server: &Server, 
             instances: shared.instances,
             settings,
             grants,
+            http: servers,
             limits,
             dojo,
             redactor,

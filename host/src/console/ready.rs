@@ -44,6 +44,10 @@ struct VenueReport {
     asks_for: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     socket: Option<SocketReport>,
+    /// "open" while the adapter is left alone after repeated failures. That makes no venue unready: what is wrong with
+    /// one adapter must not take the host from all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breaker: Option<&'static str>,
     /// At Dojo. What is wrong there makes no venue unready: it is served as it was registered before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     registrations: Vec<RegistrationReport>,
@@ -75,6 +79,9 @@ struct AdapterReport {
     version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
+    /// "unsigned", "signature not checked", or whose signature it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureReport>,
 }
@@ -142,6 +149,7 @@ impl VenueReport {
                 other => venue.redactor.redact(&other.to_string()).into_owned(),
             }),
             socket: sources.sockets.of(&venue.id).map(SocketReport::of),
+            breaker: dispatch.breaker_is_open(venue).then_some("open"),
             registrations: RegistrationReport::all(&sources.registrations.of(&venue.id)),
         }
     }
@@ -178,6 +186,7 @@ impl AdapterReport {
             state: if adapter.is_some() { "loaded" } else { "failed" },
             version: adapter.map(|adapter| adapter.description().version.clone()),
             digest: adapter.map(|adapter| adapter.digest().to_string()),
+            approval: slot.approval.as_ref().map(ToString::to_string),
             failure: slot.failure.as_ref().map(|failure| FailureReport {
                 reason: failure.reason.clone(),
                 digest: failure.digest.to_string(),

@@ -5,7 +5,8 @@
 
 use super::dojos::VenueDojos;
 use super::tills::VenueTills;
-use super::{StartError, adapters, dispatch};
+use super::{StartError, adapters, dispatch, sandbox};
+use crate::adapter::CompileCommand;
 use crate::config::Config;
 use crate::ledger::{Ledger, OpenError, SqliteLedger};
 use crate::metrics::Metrics;
@@ -32,7 +33,7 @@ impl Beside {
     ///
     /// # Errors
     /// Why that is not possible.
-    pub async fn open(config: &Config) -> Result<Option<Self>, StartError> {
+    pub async fn open(config: &Config, compile: Option<CompileCommand>) -> Result<Option<Self>, StartError> {
         let ledger: Arc<dyn Ledger> = Arc::new(SqliteLedger::open_read_only(&config.ledger.path)?);
         let store: Arc<dyn Store> = match SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path)) {
             Ok(store) => Arc::new(store),
@@ -40,7 +41,7 @@ impl Beside {
             Err(error) => return Err(error.into()),
         };
         let (notices, (metrics, _)) = (Arc::<Notices>::default(), Metrics::new());
-        let registry = adapters(config, &notices, &metrics)?;
+        let registry = adapters(config, compile, sandbox(config)?, &notices, &metrics)?;
         registry.load_all().await;
         let dispatch = Arc::new(dispatch(config, &registry, &store, &notices, &metrics));
         let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));

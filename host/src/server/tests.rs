@@ -43,7 +43,9 @@ impl Host {
         std::fs::write(&path, config).unwrap();
         let file = ConfigFile::new(path, []);
         let (config, _) = file.load().unwrap_or_else(|problems| panic!("{problems}"));
-        let server = Server::load(config, Some(file)).await.unwrap();
+        // It is not raised, for the runtime has threads: what it would let in is enough to know.
+        let fence = Fence::around(&config, file.path());
+        let server = Server::load(config, Some(file), None).await.unwrap().with_fence(Some(fence));
         let listeners = Listeners {
             api: TcpListener::bind("127.0.0.1:0").await.unwrap(),
             console: TcpListener::bind("127.0.0.1:0").await.unwrap(),

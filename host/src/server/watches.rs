@@ -40,7 +40,9 @@ impl Server {
         watches.spawn(poller.watch());
         if let Some(file) = self.file.clone() {
             let (config, tls) = (self.config.clone(), self.tls.clone());
-            let reload = Reload::new(file, config, Arc::clone(&self.venues), Arc::clone(&self.notices), tls);
+            let (venues, registry) = (Arc::clone(&self.venues), Arc::clone(&self.registry));
+            let reload =
+                Reload::new(file, config, venues, registry, Arc::clone(&self.notices), tls).within(self.fence.clone());
             watches.spawn(reload.watch(Arc::clone(asked)));
         }
         watches

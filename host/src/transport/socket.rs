@@ -13,6 +13,7 @@ mod report;
 mod settings;
 mod status;
 
+pub use frame::Frame;
 pub use settings::Settings;
 pub use status::{SocketState, SocketStatus, Statuses};
 

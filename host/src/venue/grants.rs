@@ -1,10 +1,11 @@
 //! What a venue's adapter may reach: the operator's grants, and the function that decides.
 //!
 //! **Invariant:** no I/O. This decides on the address that was asked for; which IP address it is connected to is
-//! checked at the connect itself, with [`super::Reach`].
+//! checked at the connect itself, with [`Lan::allows`].
 
 pub mod folder;
 pub mod http_grant;
+pub mod lan;
 pub mod path;
 
 use super::address::Reach;
@@ -14,12 +15,15 @@ use std::net::SocketAddr;
 
 pub use folder::{Access, FolderGrant};
 pub use http_grant::{BadGrant, Host, HttpGrant, Scheme};
+pub use lan::{BadNetwork, Barred, Lan, Network};
 
 /// `[venues.x.allow]`: nothing else is reachable.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Grants {
     /// Servers, by scheme, host, port and perhaps the beginning of the path.
     pub http: Vec<HttpGrant>,
+    /// Where on this machine and its network they may be.
+    pub lan: Lan,
     /// Folders, for points of sale that exchange files.
     pub folders: Vec<FolderGrant>,
     /// Addresses to connect to, for a database on the local network; [`canonical`].
@@ -48,6 +52,9 @@ pub enum Refusal {
     /// Neither `http://` nor `https://`, no host, or a port that is none.
     #[error("only http and https URLs with a host and a valid port are sent")]
     NoTarget,
+    /// `2130706433`, `0x7f.1` or `0177.0.0.1`, which some read as 127.0.0.1.
+    #[error("an IP address is sent to only where it is written as 127.0.0.1 or [::1]")]
+    OddAddress,
 }
 
 // === impl Grants ===
@@ -65,6 +72,9 @@ impl Grants {
         }
         let scheme = url.scheme_str().and_then(Scheme::of).ok_or(Refusal::NoTarget)?;
         let host = Host::of(authority.host()).ok_or(Refusal::NoTarget)?;
+        if host.is_odd_address() {
+            return Err(Refusal::OddAddress);
+        }
         let port = match authority.as_str().strip_prefix(authority.host()) {
             Some("") => scheme.default_port(),
             // An empty or overlong port has none here and may have one elsewhere.
@@ -76,7 +86,7 @@ impl Grants {
         let server = HttpGrant { scheme, host, port, prefix: Vec::new() };
         let mut known_server = false;
         for grant in self.http.iter().filter(|grant| grant.is_same_server(&server)) {
-            if path::starts_with(url.path(), &grant.prefix) {
+            if grant.covers(url.path()) {
                 return Ok(grant);
             }
             known_server = true;
@@ -124,7 +134,7 @@ impl Refusal {
     pub fn hint(&self, venue: &VenueId) -> Option<String> {
         match self {
             Self::NotGranted { grant, .. } => Some(format!("add \"{grant}\" to [venues.{venue}.allow] http")),
-            Self::UserInfo | Self::DotSegment | Self::NoTarget => None,
+            Self::UserInfo | Self::DotSegment | Self::NoTarget | Self::OddAddress => None,
         }
     }
 }
@@ -276,12 +286,21 @@ mod tests {
         let grants = &["http://127.0.0.1:9000", "http://[::1]:9000"];
         check_grant(grants, "http://127.0.0.1:9000/", expect!["allowed by http://127.0.0.1:9000"]);
         check_grant(grants, "http://[0:0::1]:9000/", expect!["allowed by http://[::1]:9000"]);
+        for host in ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "127.0.0.1.", "0X7F000001"] {
+            check_grant(
+                &["http://127.0.0.1"],
+                &format!("http://{host}/"),
+                expect![[
+                    r#"adapter "square" of venue "crown": an IP address is sent to only where it is written as 127.0.0.1 or [::1]"#
+                ]],
+            );
+        }
         check_grant(
             grants,
-            "http://0x7f.1:9000/",
+            "http://[::ffff:127.0.0.1]:9000/",
             expect![[r#"
-                adapter "square" of venue "crown" may not reach http://0x7f.1:9000
-                add "http://0x7f.1:9000" to [venues.crown.allow] http"#]],
+                adapter "square" of venue "crown" may not reach http://[::ffff:127.0.0.1]:9000
+                add "http://[::ffff:127.0.0.1]:9000" to [venues.crown.allow] http"#]],
         );
     }
 

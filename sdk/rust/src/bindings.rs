@@ -60,6 +60,7 @@ mod lent {
 }
 
 /// The way out. Its resources can be neither compared nor kept.
+#[cfg(feature = "http")]
 mod out {
     wit_bindgen::generate!({
         path: ["../../wit", "worlds.wit"],
@@ -78,6 +79,7 @@ mod shared {
 }
 
 pub use lent::patio::host::{call, log, settings, store};
+#[cfg(feature = "http")]
 pub(crate) use out::wasi;
 pub use shared::patio::epos::model;
 

@@ -23,13 +23,18 @@
 //! }
 //! ```
 //!
-//! A request goes only where the operator granted it (`[venues.x.allow] http`); its time is what remains of the call.
-//! Redirects are not followed.
+//! A request goes only where the operator granted it (`[venues.x.allow] http`). It takes nine tenths of what remains of the
+//! call at most, and half of that to connect: an adapter that hears of a failure can still say whether anything was sent,
+//! and a call that is cut short cannot. Redirects are not followed. The text of a failure has the URL without its query,
+//! where secrets stand.
 
+use crate::bindings::call;
+use crate::bindings::wasi::clocks::monotonic_clock;
 use crate::bindings::wasi::http::outgoing_handler;
 use crate::bindings::wasi::http::types::{
     ErrorCode, Fields, IncomingBody, IncomingResponse, Method, OutgoingBody, OutgoingRequest, RequestOptions, Scheme,
 };
+use crate::bindings::wasi::io::poll::{Pollable, poll};
 use crate::bindings::wasi::io::streams::StreamError;
 use crate::model::EposError;
 use std::fmt;
@@ -37,6 +42,9 @@ use std::time::Duration;
 
 /// Bytes that a stream takes at once (`wasi:io`, `blocking-write-and-flush`).
 const WRITE_BYTES: usize = 4096;
+
+/// Bytes that are read at once.
+const READ_BYTES: u64 = 1 << 16;
 
 /// A request to be sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,7 +108,8 @@ impl Request {
         self
     }
 
-    /// How long the answer may take; what remains of the call where nothing is said, and never longer.
+    /// How long it may take, answer included; nine tenths of what remains of the call where nothing is said, and never
+    /// longer.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
@@ -112,23 +121,22 @@ impl Request {
     /// # Errors
     /// Why there is none, and whether anything was sent.
     pub fn send(&self) -> Result<Response, SendError> {
-        let unsent = |what: &str| SendError::NotSent(format!("{} {}: {what}", self.method, self.url));
+        let unsent = |what: &str| SendError::NotSent(format!("{self}: {what}"));
         let request = self.outgoing().map_err(|what| unsent(&what))?;
-        let options = RequestOptions::new();
-        if let Some(timeout) = self.timeout {
-            let nanoseconds = u64::try_from(timeout.as_nanos()).unwrap_or(u64::MAX);
-            let _ = options.set_first_byte_timeout(Some(nanoseconds));
-        }
+        let time = Time::of(self.timeout);
         let body = request.body().map_err(|()| unsent("it has no body"))?;
-        let answer = outgoing_handler::handle(request, Some(options)).map_err(|code| self.failed(&code))?;
+        // What is refused here never begins.
+        let answer = outgoing_handler::handle(request, Some(time.options())).map_err(|code| unsent(&explain(&code)))?;
         let written = self.write(body);
-        answer.subscribe().block();
-        let maybe = |what: String| SendError::MaybeSent(format!("{} {}: {what}", self.method, self.url));
+        let maybe = |what: String| SendError::MaybeSent(format!("{self}: {what}"));
+        if !time.wait(&answer.subscribe()) {
+            return Err(maybe("no answer in time".to_owned()));
+        }
         let response = answer.get().ok_or_else(|| maybe("no answer".to_owned()))?;
         let response = response.map_err(|()| maybe("the answer was taken already".to_owned()))?;
         let response = response.map_err(|code| self.failed(&code))?;
         // A server may answer before it has read everything.
-        let read = read(&response).map_err(maybe);
+        let read = read(&response, &time).map_err(maybe);
         match (read, written) {
             (Ok(body), _) => Ok(Response { status: response.status(), headers: response.headers().entries(), body }),
             (Err(error), _) => Err(error),
@@ -179,12 +187,10 @@ impl Request {
     }
 
     fn failed(&self, code: &ErrorCode) -> SendError {
-        let text = format!("{} {}: {}", self.method, self.url, name(code));
+        let text = format!("{self}: {}", explain(code));
         match code {
-            ErrorCode::HttpRequestDenied => {
-                SendError::NotSent(format!("{text}: it is not granted; the host's log says what would allow it"))
-            }
-            ErrorCode::DnsTimeout
+            ErrorCode::HttpRequestDenied
+            | ErrorCode::DnsTimeout
             | ErrorCode::DnsError(_)
             | ErrorCode::DestinationNotFound
             | ErrorCode::DestinationUnavailable
@@ -196,23 +202,98 @@ impl Request {
             | ErrorCode::TlsProtocolError
             | ErrorCode::TlsCertificateError
             | ErrorCode::HttpRequestUriInvalid
+            | ErrorCode::HttpRequestUriTooLong
+            | ErrorCode::HttpRequestHeaderSectionSize(_)
             | ErrorCode::HttpRequestMethodInvalid => SendError::NotSent(text),
             _ => SendError::MaybeSent(text),
         }
     }
 }
 
-fn read(response: &IncomingResponse) -> Result<Vec<u8>, String> {
+/// The request as it stands in the text of a failure: without a query, a fragment and whoever stands before an `@`.
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, shown(&self.url))
+    }
+}
+
+fn shown(url: &str) -> String {
+    let url = url.find(['?', '#']).map_or(url, |end| url.split_at(end).0);
+    let (scheme, rest) = url.split_once("://").map_or(("", url), |(scheme, rest)| (scheme, rest));
+    let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let parted = if scheme.is_empty() { "" } else { "://" };
+    format!("{scheme}{parted}{host}{path}")
+}
+
+/// The error as the WIT of `wasi:http` spells it in Rust, and what it means where that does not say it.
+fn explain(code: &ErrorCode) -> String {
+    match code {
+        ErrorCode::HttpRequestDenied => "HttpRequestDenied: the host refuses it, and its log says why".to_owned(),
+        ErrorCode::DestinationIpProhibited => {
+            "DestinationIpProhibited: it leads where the host does not go; its log says where".to_owned()
+        }
+        ErrorCode::TlsProtocolError => "TlsProtocolError: the host's log says why".to_owned(),
+        other => format!("{other:?}").trim_start_matches("ErrorCode::").to_owned(),
+    }
+}
+
+/// How long a request may take.
+struct Time {
+    nanoseconds: u64,
+    /// On the monotonic clock.
+    end: u64,
+}
+
+// === impl Time ===
+
+impl Time {
+    /// Nine tenths of what remains of the call, or less where that is wanted.
+    fn of(wanted: Option<Duration>) -> Self {
+        let most = Duration::from_millis(call::remaining_ms().into()) * 9 / 10;
+        let time = wanted.map_or(most, |wanted| wanted.min(most));
+        let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        Self { nanoseconds, end: monotonic_clock::now().saturating_add(nanoseconds) }
+    }
+
+    fn options(&self) -> RequestOptions {
+        let options = RequestOptions::new();
+        // A host that knows no time-outs has the call's deadline.
+        let _ = options.set_connect_timeout(Some(self.nanoseconds / 2));
+        let _ = options.set_first_byte_timeout(Some(self.nanoseconds));
+        let _ = options.set_between_bytes_timeout(Some(self.nanoseconds));
+        options
+    }
+
+    fn is_over(&self) -> bool {
+        monotonic_clock::now() >= self.end
+    }
+
+    /// Waits for something; false where the time is over before.
+    fn wait(&self, what: &Pollable) -> bool {
+        let end = monotonic_clock::subscribe_instant(self.end);
+        // What is ready at the end is in time.
+        poll(&[what, &end]).contains(&0)
+    }
+}
+
+fn read(response: &IncomingResponse, time: &Time) -> Result<Vec<u8>, String> {
     let body = response.consume().map_err(|()| "the body was taken already")?;
     let stream = body.stream().map_err(|()| "the body was taken already")?;
+    let ready = stream.subscribe();
     let mut bytes = Vec::new();
     loop {
-        match stream.blocking_read(1 << 16) {
+        match stream.read(READ_BYTES) {
+            Ok(_) if time.is_over() => return Err("the answer did not end in time".to_owned()),
+            Ok(part) if part.is_empty() => {
+                time.wait(&ready);
+            }
             Ok(part) => bytes.extend(part),
             Err(StreamError::Closed) => break,
             Err(StreamError::LastOperationFailed(error)) => return Err(error.to_debug_string()),
         }
     }
+    drop(ready);
     drop(stream);
     IncomingBody::finish(body);
     Ok(bytes)
@@ -239,7 +320,20 @@ impl From<SendError> for EposError {
     }
 }
 
-/// The error as the WIT of `wasi:http` spells it in Rust.
-fn name(code: &ErrorCode) -> String {
-    format!("{code:?}").trim_start_matches("ErrorCode::").to_owned()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_tells_neither_query_nor_password() {
+        for (url, expected) in [
+            ("https://api.pos.example/v1/orders?token=t-1#x", "https://api.pos.example/v1/orders"),
+            ("https://me:pw@api.pos.example:8443/v1", "https://api.pos.example:8443/v1"),
+            ("https://me:p@w@api.pos.example", "https://api.pos.example"),
+            ("me:pw@api.pos.example/x?y", "api.pos.example/x"),
+            ("https://api.pos.example?a=/b", "https://api.pos.example"),
+        ] {
+            assert_eq!(Request::get(url).to_string(), format!("GET {expected}"));
+        }
+    }
 }

@@ -41,14 +41,16 @@
 //! # fn main() {}
 //! ```
 //!
-//! Two features: `arena` (on) is the allocator for calls that end soon; `serde` (off) makes the API's types data that
-//! serde reads and writes, for an adapter that keeps some of them in the host's store.
+//! Three features: `arena` (on) is the allocator for calls that end soon; `http` (on) sends requests to the point of sale;
+//! `serde` (off) makes the API's types data that serde reads and writes, for an adapter that keeps some of them in the
+//! host's store.
 //!
 //! The package is a `cdylib`, built with `cargo build --target wasm32-wasip2`. `plugins/demo` is a complete one.
 
 mod bindings;
 #[cfg(all(feature = "arena", any(test, all(target_arch = "wasm32", not(target_feature = "atomics")))))]
 mod memory;
+#[cfg(feature = "http")]
 pub mod http;
 mod money;
 pub mod timestamp;

@@ -1,6 +1,7 @@
 //! `patio payments reconcile`: the host that runs is asked; where none runs, it is done here.
 
 use super::time;
+use crate::compile;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::settings_file::SettingsFile;
 use crate::table;
@@ -45,7 +46,7 @@ pub(crate) async fn run(arguments: &Reconcile) -> Outcome {
         // So that a host that runs does it now, and the same for all venues.
         to: Some(arguments.to.unwrap_or_else(Timestamp::now)),
     };
-    let reports = match Beside::open(&config).await.map_err(Failure::failed)? {
+    let reports = match Beside::open(&config, Some(compile::command()?)).await.map_err(Failure::failed)? {
         Some(beside) => {
             let reports = beside.asked.answer(&question).await.map_err(Failure::failed);
             beside.close().await;

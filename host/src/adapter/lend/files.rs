@@ -106,6 +106,13 @@ impl Files {
         }
     }
 
+    /// The same of a limit that was hit, which is counted.
+    fn hit(&self, limit: &'static str, text: &str) {
+        if let Some(premises) = &self.premises {
+            self.refusals.hit(limit, &format!("{} {text}", premises.whose()));
+        }
+    }
+
     fn folder(&self, fd: &Resource<Descriptor>) -> FsResult<(usize, &OpenFolder)> {
         let index = self.known.get(&fd.rep()).copied().ok_or(ErrorCode::BadDescriptor)?;
         let folder = self.folders.get(index).ok_or(ErrorCode::BadDescriptor)?;
@@ -131,7 +138,10 @@ impl Files {
         self.may_write(fd)?;
         if self.changes >= self.limits.changes {
             let most = self.limits.changes;
-            self.tell(&format!("made more than {most} changes to files in one call, which limits.file_changes allows"));
+            self.hit(
+                "file_changes",
+                &format!("made more than {most} changes to files in one call, which limits.file_changes allows"),
+            );
             return Err(ErrorCode::NotPermitted.into());
         }
         self.changes += 1;
@@ -145,7 +155,7 @@ impl Files {
         if self.held.len() < most {
             return Ok(());
         }
-        self.tell(&format!("had more than {most} files open in one call, which limits.open_files allows"));
+        self.hit("open_files", &format!("had more than {most} files open in one call, which limits.open_files allows"));
         Err(Errno::MFILE.into_fs())
     }
 
@@ -168,7 +178,7 @@ impl Files {
         if folder.has_room {
             return Ok(());
         }
-        self.tell(&format!(
+        self.hit("folder_free", &format!(
             "may not write in its folder {}: its disk has less than {} MiB or too few files left, which limits.folder_free_mib keeps free",
             folder.grant.name,
             self.limits.free_bytes / (1024 * 1024)
@@ -323,10 +333,13 @@ impl HostDescriptor for FilesView<'_> {
         // The stock implementation takes all entries into memory at once.
         if open::has_more_entries_than(&dir.dir, most).await? {
             let (_, folder) = self.files.folder(&fd)?;
-            self.files.tell(&format!(
-                "may not list its folder {}: it has more than {most} entries, which limits.folder_entries allows",
-                folder.grant.name
-            ));
+            self.files.hit(
+                "folder_entries",
+                &format!(
+                    "may not list its folder {}: it has more than {most} entries, which limits.folder_entries allows",
+                    folder.grant.name
+                ),
+            );
             return Err(ErrorCode::InsufficientMemory.into());
         }
         self.stock.read_directory(fd).await

@@ -2,183 +2,244 @@
 //!
 //! What is asked for is decided by the venue's grants before anything is sent; the address that is connected to is
 //! checked at the connect itself (`http/connect.rs`), so that no name leads inside. Redirects are not followed: the
-//! adapter sees them. HTTP/1.1 is spoken.
+//! adapter sees them. No proxies. HTTP/1.1 is spoken, and HTTP/2 where the server agrees to it in TLS.
 
 mod connect;
-mod limited;
+mod inbound;
+mod link;
+mod outbound;
+mod pool;
+mod resolve;
+mod sending;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod this_call;
+mod tls;
 
 use super::log::Budget;
-use crate::venue::{AdapterName, Grants, Limits, VenueId};
-use connect::{Connector, NotConnected};
-use hyper_util::client::legacy::{self, Client};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use limited::Limited;
-use std::error::Error as _;
+use crate::metrics::LimitHits;
+use crate::venue::{AdapterName, Grants, HttpGrant, HttpServer, Limits, VenueId, http_server};
+use connect::Dialer;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
+use pool::Pool;
+use sending::Sending;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
+use std::time::Instant;
+use this_call::ThisCall;
+use tls::Trust;
+use wasmtime_wasi_http::{Error, ForbiddenHeaderFilter, RequestOptions, WasiBody, WasiHttpHooks};
 
-/// How long a connection that nobody uses is kept. Points of sale close idle connections after some seconds; one that
-/// is closed while a request is on its way makes a payment's outcome unknown.
-const IDLE: Duration = Duration::from_secs(2);
-
-/// Idle connections to one server at most: a venue makes a few calls at once.
-const IDLE_CONNECTIONS: usize = 8;
-
-/// Header fields of a response: far more than an API sends, and no work to store.
-const MAX_HEADERS: usize = 100;
-
-/// Bytes of a response's header, and of what is read at once.
-const MAX_HEADER_BYTES: usize = 64 * 1024;
+/// Bytes of a request's body that a guest hands over at once. The host holds two such pieces of each request.
+const CHUNK_BYTES: usize = 64 * 1024;
 
 /// What sending a request ends in, as the hook's signature has it.
-type Sending = dyn Future<Output = Result<(http::Response<WasiBody>, Box<Transmission>), Error>> + Send;
+type Outcome = dyn Future<Output = Result<(Response<WasiBody>, Box<Transmission>), Error>> + Send;
 /// Errors that come while a body is sent.
 type Transmission = dyn Future<Output = Result<(), Error>> + Send;
 
 /// A venue's way out: what it may reach, and its connections. It goes with the venue's configuration, and its
 /// connections with it.
-#[derive(Debug)]
 pub struct WayOut {
     venue: VenueId,
     adapter: AdapterName,
     grants: Grants,
-    client: Client<Connector, WasiBody>,
+    limits: Limits,
+    injected: Vec<Injected>,
+    dialer: Dialer,
+    pool: Arc<Pool>,
+    limit_hits: LimitHits,
 }
 
-/// The way out of one call.
+/// Headers that the host sets on requests to a server.
+struct Injected {
+    server: HttpGrant,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// The way out of one call. It costs nothing until the first request.
 pub(in crate::adapter) struct Outgoing {
     way: Option<Arc<WayOut>>,
     log: Arc<Budget>,
-    max_requests: usize,
-    max_response_bytes: usize,
     deadline: Instant,
     sent: usize,
-    refused: usize,
+    call: Option<Arc<ThisCall>>,
 }
-
-/// Refusals that are told of one call: the rest say the same.
-const TOLD_REFUSALS: usize = 3;
 
 // === impl WayOut ===
 
 impl WayOut {
     /// What a venue's adapter may reach.
-    pub fn new(venue: &VenueId, adapter: &AdapterName, grants: &Grants) -> Self {
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .pool_max_idle_per_host(IDLE_CONNECTIONS)
-            .http1_max_headers(MAX_HEADERS)
-            .http1_max_buf_size(MAX_HEADER_BYTES)
-            .build(Connector);
-        Self { venue: venue.clone(), adapter: adapter.clone(), grants: grants.clone(), client }
+    pub fn new(venue: &VenueId, adapter: &AdapterName, grants: &Grants, limits: &Limits) -> Self {
+        let dialer =
+            Dialer { lan: grants.lan.clone(), resolver: Arc::new(resolve::System::default()), trust: Trust::default() };
+        Self {
+            venue: venue.clone(),
+            adapter: adapter.clone(),
+            grants: grants.clone(),
+            limits: limits.clone(),
+            injected: Vec::new(),
+            dialer,
+            pool: Pool::new(limits.http_connections),
+            limit_hits: LimitHits::none(),
+        }
+    }
+
+    /// With what the host sets on its requests, and whom it trusts.
+    #[must_use]
+    pub fn with_servers(mut self, servers: &[HttpServer]) -> Self {
+        self.injected = servers.iter().map(Injected::of).collect();
+        // What is said of a longer path is said last, and stays.
+        self.injected.sort_by_key(|injected| injected.server.prefix.len());
+        self.dialer.trust = Trust::new(servers);
+        self
+    }
+
+    /// Counting the limits that are met.
+    #[must_use]
+    pub fn counting(self, limit_hits: LimitHits) -> Self {
+        Self { limit_hits, ..self }
+    }
+
+    fn count(&self, limit: &'static str) {
+        self.limit_hits.hit(limit);
+    }
+
+    /// Sets what is configured for the server, in place of what the guest set.
+    fn inject(&self, granted: &HttpGrant, path: &str, headers: &mut HeaderMap) {
+        let of_this = |injected: &&Injected| injected.server.is_same_server(granted) && injected.server.covers(path);
+        for (name, value) in self.injected.iter().filter(of_this).flat_map(|injected| &injected.headers) {
+            headers.insert(name, value.clone());
+        }
+    }
+}
+
+// === impl Injected ===
+
+impl Injected {
+    fn of(server: &HttpServer) -> Self {
+        let header = |(name, secret): &(HeaderName, crate::venue::Secret)| {
+            // The configuration takes no other.
+            let mut value = HeaderValue::from_str(secret.expose()).ok()?;
+            // Neither printed nor kept in HTTP/2's table.
+            value.set_sensitive(true);
+            Some((name.clone(), value))
+        };
+        Self { server: server.server.clone(), headers: server.headers.iter().filter_map(header).collect() }
     }
 }
 
 // === impl Outgoing ===
 
 impl Outgoing {
-    pub(in crate::adapter) fn new(
-        way: Option<&Arc<WayOut>>,
-        limits: &Limits,
-        log: &Arc<Budget>,
-        deadline: Instant,
-    ) -> Self {
-        Self {
-            way: way.map(Arc::clone),
-            log: Arc::clone(log),
-            max_requests: limits.http_requests,
-            max_response_bytes: limits.http_response_bytes,
-            deadline,
-            sent: 0,
-            refused: 0,
-        }
+    pub(in crate::adapter) fn new(way: Option<&Arc<WayOut>>, log: &Arc<Budget>, deadline: Instant) -> Self {
+        Self { way: way.map(Arc::clone), log: Arc::clone(log), deadline, sent: 0, call: None }
     }
 
     /// The next call of a kept instance.
     pub(in crate::adapter) fn renew(&mut self, deadline: Instant) {
-        (self.deadline, self.sent, self.refused) = (deadline, 0, 0);
+        self.end();
+        (self.deadline, self.sent) = (deadline, 0);
     }
 
-    /// Decides whether a request goes out.
-    fn way(&mut self, request: &http::Request<WasiBody>) -> Result<Arc<WayOut>, Error> {
+    fn end(&mut self) {
+        if let Some(call) = self.call.take() {
+            call.end();
+        }
+    }
+
+    /// Decides whether a request goes out, and by which grant.
+    fn decide(&mut self, request: &Request<WasiBody>) -> Result<(Arc<ThisCall>, HttpGrant), Error> {
         // What an adapter is asked about itself needs nobody else.
-        let Some(way) = self.way.clone() else { return Err(Error::HttpRequestDenied) };
-        let refusal = match way.grants.allows_http(request.uri()) {
-            // A tunnel leads past every check.
-            Ok(_) if request.method() == http::Method::CONNECT => "CONNECT is not sent".to_owned(),
-            Ok(_) if self.sent >= self.max_requests => {
-                self.log.tell(format!(
-                    "made more than {} requests in one call, which limits.http_requests allows",
-                    self.max_requests
-                ));
-                return Err(Error::InternalError(Some("too many requests in one call".to_owned())));
-            }
-            Ok(_) => {
-                self.sent += 1;
-                return Ok(way);
-            }
+        let Some(way) = &self.way else { return Err(Error::HttpRequestDenied) };
+        let call = Arc::clone(self.call.get_or_insert_with(|| ThisCall::new(way, &self.log)));
+        let WayOut { venue, adapter, grants, limits, .. } = call.way.as_ref();
+        let granted = match grants.allows_http(request.uri()) {
+            Ok(granted) => granted.clone(),
             Err(refusal) => {
-                let hint = refusal.hint(&way.venue).map_or_else(String::new, |hint| format!("; hint: {hint}"));
-                format!("{}{hint}", refusal.message(&way.adapter, &way.venue))
+                // `HttpRequestDenied` carries no text: what the guest cannot be told, the operator is.
+                call.tell(&refusal.message(adapter, venue), refusal.hint(venue));
+                return Err(Error::HttpRequestDenied);
             }
         };
-        // `HttpRequestDenied` carries no text: what the guest cannot be told, the operator is.
-        self.refuse(&refusal);
-        Err(Error::HttpRequestDenied)
-    }
-
-    fn refuse(&mut self, text: &str) {
-        if self.refused < TOLD_REFUSALS {
-            self.log.tell_whole(text);
+        // A tunnel leads past every check, and an echo tells the guest what the host put into the header.
+        if matches!(*request.method(), Method::CONNECT | Method::TRACE) {
+            call.tell(&format!("adapter \"{adapter}\" of venue \"{venue}\": {} is not sent", request.method()), None);
+            return Err(Error::HttpRequestDenied);
         }
-        self.refused += 1;
+        let bytes = inbound::header_bytes(request.headers())
+            + request.uri().path_and_query().map_or(0, |path| path.as_str().len());
+        if request.headers().len() > limits.http_headers || bytes > limits.http_header_bytes {
+            call.tell_limit(
+                "http_headers",
+                &format!(
+                    "made a request with more than {} header fields or {} bytes of them and its URL, which \
+                     limits.http_headers and limits.http_header_bytes allow",
+                    limits.http_headers, limits.http_header_bytes
+                ),
+            );
+            return Err(Error::HttpRequestHeaderSectionSize(u32::try_from(limits.http_header_bytes).ok()));
+        }
+        if self.sent >= limits.http_requests {
+            let most = limits.http_requests;
+            call.tell_limit(
+                "http_requests",
+                &format!("made more than {most} requests in one call, which limits.http_requests allows"),
+            );
+            return Err(Error::HttpRequestDenied);
+        }
+        self.sent += 1;
+        Ok((call, granted))
     }
+}
+
+/// What was not finished is not finished by the end: `ThisCall` must know of it before the guest's resources are gone,
+/// so this stands before the table of them in `CallState`.
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Headers that no guest sets, beyond those that name the body's length and its trailers.
+fn is_forbidden(name: &HeaderName) -> bool {
+    http_server::is_of_the_connection(name) && !matches!(*name, header::CONTENT_LENGTH | header::TRAILER)
 }
 
 impl WasiHttpHooks for Outgoing {
+    fn is_forbidden_header(&mut self, name: &HeaderName) -> bool {
+        is_forbidden(name)
+    }
+
+    fn forbidden_header_filter(&mut self) -> ForbiddenHeaderFilter {
+        Arc::new(is_forbidden)
+    }
+
+    /// Written by the host, from the grant.
+    fn set_host_header(&mut self) -> bool {
+        false
+    }
+
+    fn p2_outgoing_body_chunk_size(&mut self) -> usize {
+        CHUNK_BYTES
+    }
+
     fn send_request(
         &mut self,
-        request: http::Request<WasiBody>,
+        mut request: Request<WasiBody>,
         options: Option<RequestOptions>,
         _: Box<Transmission>,
-    ) -> Box<Sending> {
-        let way = match self.way(&request) {
-            Ok(way) => way,
+    ) -> Box<Outcome> {
+        let (call, granted) = match self.decide(&request) {
+            Ok(decided) => decided,
             Err(error) => return Box::new(async { Err(error) }),
         };
-        // Never longer than what remains of the call, whatever the guest says.
-        let first_byte = options.and_then(|options| options.first_byte_timeout);
-        let deadline = first_byte.map_or(self.deadline, |wait| self.deadline.min(Instant::now() + wait));
-        let max_bytes = self.max_response_bytes;
+        let path = request.uri().path().to_owned();
+        call.way.inject(&granted, &path, request.headers_mut());
+        let sending = Sending { call, granted, options: options.unwrap_or_default(), deadline: self.deadline };
         Box::new(async move {
-            let sending = way.client.request(request);
-            let response = match tokio::time::timeout_at(deadline.into(), sending).await {
-                Ok(Ok(response)) => response,
-                Ok(Err(error)) => return Err(why(&error)),
-                Err(_) => return Err(Error::HttpResponseTimeout),
-            };
-            let response = response.map(|body| WasiBody::new(Limited::new(body, max_bytes)));
+            let response = sending.run(request).await?;
             Ok((response, Box::new(async { Ok(()) }) as Box<Transmission>))
         })
     }
-}
-
-/// What a guest is told. It must know whether anything was sent: a payment that never left may be made again.
-fn why(error: &legacy::Error) -> Error {
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if let Some(not_connected) = inner.downcast_ref::<NotConnected>() {
-            return match not_connected {
-                NotConnected::Never(_) => Error::DestinationIpProhibited,
-                NotConnected::NoName(_) => Error::DnsError { rcode: None, info_code: None },
-                NotConnected::Refused(_) => Error::ConnectionRefused,
-                NotConnected::Slow => Error::ConnectionTimeout,
-                NotConnected::Tls(_) => Error::TlsProtocolError,
-            };
-        }
-        source = inner.source();
-    }
-    if error.is_connect() { Error::ConnectionRefused } else { Error::ConnectionTerminated }
 }

@@ -5,6 +5,7 @@
 //! would allow it: the guest only hears that it is not permitted.
 
 use super::log::Budget;
+use crate::metrics::LimitHits;
 use crate::venue::{Access, AdapterName, FolderGrant, Grants, VenueId};
 use rustix::fs::{Mode, OFlags};
 use std::fs::File;
@@ -43,6 +44,7 @@ pub(super) struct OpenFolder {
 /// Tells the operator what a call was refused.
 pub(in crate::adapter) struct Refusals {
     log: Arc<Budget>,
+    limit_hits: LimitHits,
     told: AtomicUsize,
 }
 
@@ -115,8 +117,8 @@ fn open(grant: FolderGrant, free_bytes: usize) -> Result<OpenFolder, (FolderGran
 // === impl Refusals ===
 
 impl Refusals {
-    pub(in crate::adapter) fn new(log: &Arc<Budget>) -> Arc<Self> {
-        Arc::new(Self { log: Arc::clone(log), told: AtomicUsize::new(0) })
+    pub(in crate::adapter) fn new(log: &Arc<Budget>, limit_hits: &LimitHits) -> Arc<Self> {
+        Arc::new(Self { log: Arc::clone(log), limit_hits: limit_hits.clone(), told: AtomicUsize::new(0) })
     }
 
     /// The next call of a kept instance.
@@ -129,6 +131,12 @@ impl Refusals {
         if self.told.fetch_add(1, Ordering::Relaxed) < TOLD_REFUSALS {
             self.log.tell_whole(text);
         }
+    }
+
+    /// Tells that a limit of this name was hit, and counts it.
+    pub(super) fn hit(&self, limit: &'static str, text: &str) {
+        self.limit_hits.hit(limit);
+        self.tell(text);
     }
 }
 

@@ -114,9 +114,12 @@ impl tcp_create_socket::Host for SocketsView<'_> {
         if sockets.made >= sockets.max_connections {
             let whose = sockets.premises.as_ref().map(|premises| premises.whose()).unwrap_or_default();
             let max = sockets.max_connections;
-            sockets.refusals.tell(&format!(
-                "{whose} opened more than {max} TCP connections in one call, which limits.tcp_connections allows"
-            ));
+            sockets.refusals.hit(
+                "tcp_connections",
+                &format!(
+                    "{whose} opened more than {max} TCP connections in one call, which limits.tcp_connections allows"
+                ),
+            );
             return Err(ErrorCode::NewSocketLimit.into());
         }
         sockets.made += 1;

@@ -33,6 +33,7 @@ fn a_venue_needs_an_adapter_an_account_and_a_password() {
 fn every_setting_stands_in_the_default_file() {
     let toml = format!(
         r#"{CROWN}[venues.crown.allow]
+[venues.crown.http."https://api.pos.example"]
 [venues.crown.dojo]
 [server.tls]
 "#
@@ -86,11 +87,13 @@ fn the_commented_lines_of_the_default_file_are_valid_too() {
     let toml: Vec<_> = lines.collect();
     Folder::new().with_folders(&["exchange"]).check(
         &toml.join("\n").replace("/srv/pos/exchange", "exchange"),
-        &[("CROWN_PASSWORD", "a"), ("CROWN_POS_TOKEN", "b"), ("CROWN_DOJO_KEY", "c"), ("ALERTS_SECRET", "0123456789abcdef")],
+        &[("CROWN_PASSWORD", "a"), ("CROWN_POS_TOKEN", "b"), ("CROWN_DOJO_KEY", "c"), ("CROWN_POS_AUTHORIZATION", "d"), ("ALERTS_SECRET", "0123456789abcdef")],
         expect![[r#"
             patio.toml:17: [server.tls] certificate wants the file tls/certificate.pem, which cannot be read: No such file or directory (os error 2)
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
             patio.toml:17: [server.tls] key wants the file tls/key.pem, which cannot be read: No such file or directory (os error 2)
+              hint: write the path of a PEM file that this user may read, relative to this configuration's folder
+            patio.toml:211: [venues.crown.http."https://api.pos.example"] root wants the file tls/pos-ca.pem, which cannot be read: No such file or directory (os error 2)
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
         "#]],
     );

@@ -117,6 +117,33 @@ fn check_folders(folders: &[&str], lines: &str, expected: Expect) {
 }
 
 #[test]
+fn names_lead_into_a_network_that_is_granted() {
+    let lan = &crown("allow.lan = [\"192.168.1.0/24\", \"fd12::9\"]\n", &[]).grants.lan;
+    assert!(lan.allows("192.168.1.9".parse().unwrap(), true).is_ok());
+    assert!(lan.allows("192.168.2.9".parse().unwrap(), true).is_err());
+    check_allow(
+        r#"lan = ["192.168.1.9/24", "169.254.0.0/16", "0.0.0.0/0", "pos.local"]"#,
+        expect![[r#"
+            patio.toml:6: [venues.crown.allow] lan "192.168.1.9/24" names an address inside the network 192.168.1.0/24
+              hint: write "192.168.1.0/24", or the address without the slash
+            patio.toml:6: [venues.crown.allow] lan "169.254.0.0/16" is not within this machine's or a private range: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 127.0.0.0/8, fc00::/7 or ::1
+              hint: write lan = ["192.168.1.0/24"], the network where the point of sale's name leads
+            patio.toml:6: [venues.crown.allow] lan "0.0.0.0/0" is not within this machine's or a private range: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 127.0.0.0/8, fc00::/7 or ::1
+              hint: write lan = ["192.168.1.0/24"], the network where the point of sale's name leads
+            patio.toml:6: [venues.crown.allow] lan "pos.local" is no network: an address, a slash and the number of its leading bits
+              hint: write lan = ["192.168.1.0/24"], the network where the point of sale's name leads
+        "#]],
+    );
+    check_crown(
+        "allow.lan = [\"192.168.1.0/24\"]\n[server]\nlan_grants = false\n",
+        expect![[r#"
+            patio.toml:5: [venues.crown.allow] lan "192.168.1.0/24" is of this machine or its network, which [server] lan_grants = false forbids
+              hint: leave it out; only on a machine that serves one restaurant, write lan_grants = true
+        "#]],
+    );
+}
+
+#[test]
 fn a_folder_must_be_there() {
     check_allow(
         r#"folders = [{ path = "/nowhere/at/all", access = "read" },

@@ -214,7 +214,7 @@ d = 1
 "#,
         expect![[r#"
             patio.toml:2: [server] unknown key "a"
-              hint: known here: listen, console, tls, lan_grants, max_connections, max_body_bytes, header_timeout_ms, body_timeout_ms, idle_timeout_ms, drain_deadline_ms, max_concurrent_calls, queue_length, queue_wait_ms, max_adapter_memory_mib
+              hint: known here: listen, console, tls, lan_grants, fence, dangerous_no_fence, max_connections, max_body_bytes, header_timeout_ms, body_timeout_ms, idle_timeout_ms, drain_deadline_ms, max_concurrent_calls, queue_length, queue_wait_ms, max_adapter_memory_mib
             patio.toml:3: [venues.crown] has no adapter
               hint: write adapter = "demo" for adapters/demo.wasm
             patio.toml:3: [venues.crown] has no account_id
@@ -222,7 +222,7 @@ d = 1
             patio.toml:3: [venues.crown] has no passwords: nobody could call it
               hint: write passwords = [{ env = "CROWN_PASSWORD" }], which Dojo calls with
             patio.toml:4: [venues.crown] unknown key "b"
-              hint: known here: adapter, account_id, passwords, disabled_capabilities, filter_by_waiter_header, unknown_payment, order_id_from, settle_after_ms, poll_interval_ms, time_zone, close_of_day, instances, settings, allow, limits, dojo
+              hint: known here: adapter, account_id, passwords, disabled_capabilities, filter_by_waiter_header, unknown_payment, order_id_from, settle_after_ms, poll_interval_ms, time_zone, close_of_day, instances, settings, allow, limits, dojo, http
             patio.toml:6: [adapters] unknown key "c"
               hint: known here: folder, cache, scan_interval_ms, trust, gate
             patio.toml:8: [ledger] unknown key "d"

@@ -24,6 +24,9 @@ max_adapter_memory_mib = 512
 queue_wait_ms = 5
 [adapters]
 cache = "c"
+compile_cpu_ms = 5000
+code_mib = 1
+trust = ["RWT+0s6V1oL6OjS8kmsl4n2DYnSet/Oz+zzT3bb3WJdS+jUz73uFOZq1"]
 [ledger]
 url = "sqlite://x.db"
 [alerts]
@@ -35,6 +38,8 @@ url = "http://127.0.0.1:1/a"
             "[server] queue_wait_ms",
             "[server] max_adapter_memory_mib",
             "[adapters] cache",
+            "[adapters] compile_cpu_ms",
+            "[adapters] code_mib",
             "[ledger] url",
             "[alerts]",
         ]

@@ -255,3 +255,12 @@ rest_url = "https://a.example"
     let printed = format!("{config:?}");
     assert!(!printed.contains("hunter2"), "{printed}");
 }
+
+#[test]
+fn the_files_of_secrets_are_known() {
+    let folder = Folder::new().with("pw", "x").with("token", "y");
+    let toml = CROWN.replace("{ value = \"pw\" }", "{ file = \"pw\" }");
+    let (config, _) = folder.parse(&format!("{toml}settings.token = {{ file = \"token\" }}\n"), &[]).unwrap();
+    let files: Vec<_> = config.secret_files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(files, ["pw", "token"]);
+}

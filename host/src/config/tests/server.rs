@@ -153,15 +153,15 @@ fn a_missing_adapters_folder_keeps_nobody_from_starting() {
 }
 
 #[test]
-fn what_would_be_trusted_and_is_not_checked_is_refused() {
+fn a_key_that_is_none_and_a_gate_that_is_not_there_are_refused() {
     check_crown(
         r#"[adapters]
 trust = ["RWQ…"]
 gate = "check"
 "#,
         expect![[r#"
-            patio.toml:6: [adapters] trust names keys, but this version does not check signatures
-              hint: write trust = [], and keep what you do not trust out of the folder
+            patio.toml:6: [adapters] trust has "RWQ…", which is no minisign public key
+              hint: write the second line of the public key's file, which begins with RW
             patio.toml:7: [adapters] gate = "check" is not in this version
               hint: write gate = "none", and run patio check on a file before you drop it
         "#]],
@@ -323,4 +323,29 @@ fn alerts_are_signed_where_there_is_a_secret() {
     let toml = "[alerts]\nurl = \"https://hooks.example/a\"\nsecret = { env = \"S\" }\n";
     let (config, _) = Folder::new().parse(toml, &[("S", "0123456789abcdef")]).unwrap();
     assert_eq!(config.alerts.unwrap().secret.unwrap().expose(), "0123456789abcdef");
+}
+
+#[test]
+fn a_fence_is_there_unless_somebody_says_that_it_is_dangerous() {
+    let fence = |lines: &str| {
+        let (config, _) = Folder::new().parse(&format!("{CROWN}[server]\n{lines}\n"), &[]).unwrap();
+        config.server.fence
+    };
+    assert_eq!(fence(""), Fencing::Auto);
+    assert_eq!(fence("fence = \"require\""), Fencing::Require);
+    assert_eq!(fence("dangerous_no_fence = true"), Fencing::Off);
+    check_crown(
+        "[server]\nfence = \"off\"\n",
+        expect![[r#"
+        patio.toml:6: [server] fence = "off" is not known
+          hint: write fence = "auto" or fence = "require"
+    "#]],
+    );
+    check_crown(
+        "[server]\nfence = \"require\"\ndangerous_no_fence = true\n",
+        expect![[r#"
+        patio.toml:6: [server] fence = "require" wants the fence that dangerous_no_fence = true takes away
+          hint: write dangerous_no_fence = false, or leave out fence
+    "#]],
+    );
 }

@@ -255,17 +255,6 @@ a = 1
     );
 }
 
-#[test]
-fn headers_that_the_host_would_set_are_not_in_this_version() {
-    check_crown(
-        "[venues.crown.http.\"https://api.pos.example\"]\nheaders = { authorization = { env = \"T\" } }\n",
-        expect![[r#"
-            patio.toml:5: [venues.crown.http] is not in this version: no header is set for the adapter
-              hint: give it the token as a setting
-        "#]],
-    );
-}
-
 #[track_caller]
 fn check_dojo(lines: &str, expected: Expect) {
     check_crown(&format!("[venues.crown.dojo]\n{lines}\n"), expected);

@@ -117,6 +117,9 @@ impl DatabaseFile {
         let connect = || -> rusqlite::Result<Connection> {
             let connection = Connection::open_with_flags(&self.path, flags)?;
             connection.busy_timeout(Duration::from_millis(BUSY_MS))?;
+            // What SQLite sorts would else go into the machine's folder for temporary files: amounts and names, where
+            // the fence rightly lets nothing be written.
+            connection.pragma_update(None, "temp_store", "MEMORY")?;
             connection.set_prepared_statement_cache_capacity(32);
             Ok(connection)
         };
@@ -263,6 +266,7 @@ mod tests {
         assert_eq!(pragma("application_id"), 7);
         assert_eq!(pragma("synchronous"), 2);
         assert_eq!(pragma("recursive_triggers"), 1);
+        assert_eq!(pragma("temp_store"), 2, "what is sorted stays in memory");
         connection.execute("INSERT INTO b VALUES (1)", []).unwrap();
         #[cfg(unix)]
         for name in ["new.db", "new.db-wal", "new.db-shm", "new.db.lock"] {

@@ -62,3 +62,25 @@ async fn a_password_in_a_file_is_taken_up_when_asked() {
     assert_eq!(host.crown("GET /v1/areas", "").await.status, 401);
     host.running.stop().await;
 }
+
+#[tokio::test]
+async fn what_the_process_is_fenced_off_from_is_said() {
+    let outside = tempfile::tempdir().unwrap();
+    let (pos, old) = (outside.path().join("pos"), outside.path().join("old"));
+    std::fs::create_dir(&pos).unwrap();
+    let granted = format!("{CROWN}allow.folders = [\"{}\"]\n", pos.display());
+    let host = Host::start(CROWN).await;
+    host.rewrite(&granted);
+    let notice =
+        host.wait_for_notice("is fenced off from until patio is restarted: [venues.crown.allow] folders").await;
+    assert_eq!(notice.level, Level::Warning);
+    host.running.stop().await;
+
+    let host = Host::start(&granted).await;
+    std::fs::rename(&pos, old).unwrap();
+    std::fs::create_dir(&pos).unwrap();
+    let notice = host.wait_for_notice("is not what it was at the start").await;
+    assert_eq!(notice.level, Level::Error);
+    assert!(notice.text.contains("[venues.crown.allow] folders"), "{}", notice.text);
+    host.running.stop().await;
+}

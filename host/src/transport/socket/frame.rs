@@ -4,6 +4,7 @@
 //! requests of the host's own are known there.
 
 use crate::epos::{Capability, InvalidRequest};
+use crate::trace::TraceId;
 use crate::transport::failure::{Problem, Refusal};
 use bytes::Bytes;
 use serde::Deserialize;
@@ -44,6 +45,27 @@ pub(super) enum Unread {
         kind: &'static str,
     },
     /// A reply, to nothing that was asked: to answer it could make two peers answer each other for ever.
+    Reply,
+}
+
+/// What a message is, for who judges how it is read and has no connection: the fuzz target.
+#[derive(Debug)]
+pub enum Frame {
+    /// It asks for something.
+    Asks {
+        /// What.
+        capability: Capability,
+        /// With these, as JSON.
+        params: Bytes,
+        /// What a success without content would be answered with; none where no reply is wanted.
+        reply: Option<Vec<u8>>,
+    },
+    /// It is refused.
+    Refused {
+        /// With this; none where no reply is wanted.
+        reply: Option<Vec<u8>>,
+    },
+    /// It is a reply, and is passed over.
     Reply,
 }
 
@@ -97,6 +119,24 @@ impl Call {
         let params =
             envelope.params.map_or(Bytes::from_static(b"{}"), |params| message.slice_ref(params.get().as_bytes()));
         Ok(Self { head, capability, params })
+    }
+}
+
+// === impl Frame ===
+
+impl Frame {
+    /// Reads a message, which is UTF-8.
+    pub fn read(message: &Bytes) -> Self {
+        match Call::read(message) {
+            Ok(Call { head, capability, params }) => {
+                Self::Asks { capability, params, reply: head.map(|head| head.result(b"{}")) }
+            }
+            Err(Unread::Refused { head, refusal, .. }) => {
+                let problem = Problem::refused(refusal, &TraceId::random());
+                Self::Refused { reply: head.map(|head| head.error(&problem)) }
+            }
+            Err(Unread::Reply) => Self::Reply,
+        }
     }
 }
 

@@ -68,6 +68,22 @@ impl HttpGrant {
     pub fn is_same_server(&self, other: &Self) -> bool {
         self.scheme == other.scheme && self.host == other.host && self.port == other.port
     }
+
+    /// Whether a path of the server begins as the grant says.
+    pub fn covers(&self, path: &str) -> bool {
+        path::starts_with(path, &self.prefix)
+    }
+
+    /// Whether all that another allows is allowed here too.
+    pub fn includes(&self, other: &Self) -> bool {
+        self.is_same_server(other) && other.prefix.starts_with(&self.prefix)
+    }
+
+    /// The host and, where it is not the scheme's, the port: what stands in a request's `host`.
+    pub fn authority(&self) -> String {
+        let Self { scheme, host, port, .. } = self;
+        if *port == scheme.default_port() { host.to_string() } else { format!("{host}:{port}") }
+    }
 }
 
 impl FromStr for HttpGrant {
@@ -107,10 +123,7 @@ impl FromStr for HttpGrant {
 
 impl fmt::Display for HttpGrant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme, self.host)?;
-        if self.port != self.scheme.default_port() {
-            write!(f, ":{}", self.port)?;
-        }
+        write!(f, "{}://{}", self.scheme, self.authority())?;
         self.prefix.iter().try_for_each(|segment| write!(f, "/{segment}"))
     }
 }
@@ -127,6 +140,14 @@ impl Scheme {
         }
     }
 
+    /// As it stands in a URL.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+
     /// The port where none is written.
     pub const fn default_port(self) -> u16 {
         match self {
@@ -138,10 +159,7 @@ impl Scheme {
 
 impl fmt::Display for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Http => "http",
-            Self::Https => "https",
-        })
+        f.write_str(self.as_str())
     }
 }
 
@@ -158,6 +176,16 @@ impl Host {
             return Some(Self::Address(IpAddr::V4(address)));
         }
         (!text.is_empty()).then(|| Self::Name(text.to_ascii_lowercase()))
+    }
+
+    /// Whether a name is a number in disguise: its last part is one, as no top-level domain is, and a resolver takes it
+    /// for an address.
+    pub fn is_odd_address(&self) -> bool {
+        let Self::Name(name) = self else { return false };
+        let name = name.strip_suffix('.').unwrap_or(name);
+        let last = name.rsplit('.').next().unwrap_or_default();
+        let (digits, radix) = last.strip_prefix("0x").map_or((last, 10), |digits| (digits, 16));
+        digits.chars().all(|digit| digit.is_digit(radix))
     }
 }
 

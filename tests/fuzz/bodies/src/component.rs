@@ -1,0 +1,34 @@
+//! Bytes that lie in the folder of adapters: they are loaded, or refused with a reason, and in a time that is bounded.
+
+use patio_host::adapter::{Adapter, CompileCache, Sandbox, SandboxSettings};
+use patio_host::notice::Notices;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+/// Far more than the five seconds that describing may take, and what there is to compile in so few bytes.
+const BOUND: Duration = Duration::from_secs(60);
+
+/// A small sandbox: whatever is loaded is tried in it once.
+fn sandbox() -> &'static (Runtime, Arc<Sandbox>) {
+    static SANDBOX: OnceLock<(Runtime, Arc<Sandbox>)> = OnceLock::new();
+    SANDBOX.get_or_init(|| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let sandbox = Sandbox::new(SandboxSettings { calls_at_once: 1, memory_bytes: 64 << 20 });
+        (runtime.expect("a runtime"), Arc::new(sandbox.expect("a sandbox")))
+    })
+}
+
+/// The input is a file.
+pub fn component(input: &[u8]) {
+    let (runtime, sandbox) = sandbox();
+    let (cache, notices) = (CompileCache::none(), Arc::new(Notices::default()));
+    let name = "fuzzed".parse().expect("a name");
+    let began = Instant::now();
+    match runtime.block_on(Adapter::load(sandbox, &cache, &notices, name, input.to_vec())) {
+        Ok(adapter) => assert!(!adapter.interfaces().exports.is_empty(), "what is loaded provides something"),
+        Err(error) => assert!(!error.to_string().trim().is_empty(), "whoever is refused hears why"),
+    }
+    assert!(began.elapsed() < BOUND, "it took {:?}", began.elapsed());
+    assert!(sandbox.is_live(), "time limits hold");
+}

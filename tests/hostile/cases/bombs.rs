@@ -1,0 +1,17 @@
+//! What is small as a file and large as work for the compiler.
+
+use crate::case::Case;
+
+const PENDING: &str = "components are compiled inside the host: nothing bounds their compiler";
+
+pub(crate) fn bomb_of_many_functions() -> Case {
+    Case::refused("was not taken up: ").pending(PENDING)
+}
+
+pub(crate) fn bomb_of_a_huge_function() -> Case {
+    Case::refused("was not taken up: ").pending(PENDING)
+}
+
+pub(crate) fn bomb_of_many_locals() -> Case {
+    Case::refused("was not taken up: ").pending(PENDING)
+}

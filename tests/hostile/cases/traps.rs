@@ -1,0 +1,50 @@
+//! What ends a call in a trap or in an exit: the call failed, and the next one does not know of it.
+
+use crate::case::{Ask, Case, Wanted};
+
+const TRAPPED: &str = "it trapped: wasm `unreachable` instruction executed";
+
+pub(crate) fn traps_in_every_export() -> Case {
+    [Ask::Get, Ask::Bill, Ask::Create, Ask::Cancel, Ask::Lock, Ask::Areas, Ask::Tables, Ask::Party, Ask::Reservation]
+        .into_iter()
+        .fold(Case::serves("").search_fails("failed in SearchOrders: it trapped: "), |case, ask| {
+            case.then(ask, Wanted::Fault)
+        })
+        // What became of it nobody knows: the host takes it upon itself, and a person looks.
+        .then(Ask::Record, Wanted::Fault)
+        .told("failed in RecordOrderPaymentById: it trapped: ")
+        .then(Ask::Event, Wanted::Ok(|answer| answer == &serde_json::json!({})))
+        .told("failed in RecordOrderPaymentById: it trapped: ")
+}
+
+pub(crate) fn traps_at_start() -> Case {
+    Case::refused(TRAPPED)
+}
+
+pub(crate) fn traps_in_describe() -> Case {
+    Case::refused(TRAPPED)
+}
+
+pub(crate) fn traps_in_post_return() -> Case {
+    Case::serves("").search_fails(TRAPPED).then(Ask::Get, Wanted::Error(404, "NotFound"))
+}
+
+pub(crate) fn trap_with_a_long_name() -> Case {
+    Case::serves("").search_fails(TRAPPED).then(Ask::Get, Wanted::Error(404, "NotFound"))
+}
+
+pub(crate) fn exits_in_describe() -> Case {
+    Case::refused("it called exit(0) instead of answering")
+}
+
+pub(crate) fn exits_in_call() -> Case {
+    Case::serves("").search_fails("it called exit(0) instead of answering").get_ok()
+}
+
+pub(crate) fn realloc_out_of_bounds() -> Case {
+    Case::serves("").search_fails("failed in SearchOrders: it trapped: ")
+}
+
+pub(crate) fn realloc_unaligned() -> Case {
+    Case::serves("").search_fails("failed in SearchOrders: it trapped: ")
+}

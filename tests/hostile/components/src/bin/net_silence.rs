@@ -1,0 +1,19 @@
+//! SearchOrders waits for an answer that never comes.
+
+use patio_hostile::{Case, EposError, OrderPage, Setting, case, net, order, page};
+use patio_sdk::http::Request;
+
+struct NetSilence;
+
+impl Case for NetSilence {
+    fn settings() -> Vec<Setting> {
+        net::settings()
+    }
+
+    fn search(_: u32) -> Result<OrderPage, EposError> {
+        let answer = Request::get(&net::with_ports("http://127.0.0.1:{granted}/silence")).send()?;
+        Ok(page([order(&answer.body.len().to_string())]))
+    }
+}
+
+case!(NetSilence);

@@ -1,0 +1,312 @@
+//! Everything hostile at once: a hundred components, one evil each, against the real binary, which serves honest venues
+//! meanwhile. After it: the same process, no leak, and every honest request answered with what is right.
+//!
+//! A component is a file of `components`: Rust (`src/bin`) or the text of a module (`wat`, put together by `compose.rs`).
+//! What must happen with it is the function of its name in `cases`; one without does not compile.
+//!
+//! `HOSTILE_SECONDS=600` makes the storm last so long; `HOSTILE_ONLY=name,name` leaves all others out.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests stop at the first surprise, and say what they do"
+)]
+
+mod attack;
+mod case;
+mod cases;
+mod compose;
+mod hang_up;
+mod honest;
+mod host;
+mod peers;
+mod storm;
+
+use attack::Attack;
+use case::{Case, Fate};
+use honest::{Heard, Machine};
+use host::Host;
+use patio_tests::host::until;
+use patio_tests::{guests, hostile};
+use peers::Peers;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+use tokio::sync::Semaphore;
+
+/// How long the storm lasts at least; the ten thousand who hang up may take longer.
+const STORM: Duration = Duration::from_secs(15);
+
+/// Hostile venues that ask at once. Each of them has a core to itself where there are as many; on two cores, honest
+/// requests wait for their turn behind all of them.
+const AT_ONCE: usize = 24;
+
+/// How often each hostile venue asks before memory is measured for the first time.
+const WARM_UP: usize = 2;
+
+/// How long it may take until every file was taken up or refused: describing is given five seconds, and each takes a core.
+const HEARD_OF_WITHIN: Duration = Duration::from_secs(30);
+
+/// A line of the log at most: what an adapter says is cut, however much it is.
+const LINE_BYTES: usize = 16 * 1024;
+
+/// What nobody may hear but the venue that has it: `cases/secrets.rs`.
+const CANARY: &str = "CANARY-8d1f0c";
+
+/// What the components write where they want a line of the log to be taken for the host's.
+const FORGED: &str = "2026-11-26T00:00:00Z ERROR forged";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_adapters_do_the_host_lives_and_honest_venues_are_answered() {
+    let cases = cases();
+    let sources: BTreeMap<_, _> = hostile::ALL.iter().copied().collect();
+    let peers = Peers::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let adapters = folder.path().join("adapters");
+    fs::create_dir(&adapters).unwrap();
+    fs::copy(guests::DEMO, adapters.join("demo.wasm")).unwrap();
+    storm::begin(folder.path());
+    let mut venues = String::new();
+    for venue in honest::VENUES {
+        section(&mut venues, venue, "demo", "");
+    }
+    for venue in [storm::VERSIONS, storm::RELOADED] {
+        section(&mut venues, venue, venue, "");
+    }
+    for (name, case) in &cases {
+        let ports = [("{granted}", peers.granted), ("{trap}", peers.trap)];
+        let toml = ports.iter().fold(case.toml.to_owned(), |toml, (name, port)| toml.replace(name, &port.to_string()));
+        section(&mut venues, name, name, &toml);
+        // What is not taken up comes when the honest are being served already.
+        if matches!(case.fate, Fate::Serves(_)) {
+            compose::write(sources[name], &adapters.join(format!("{name}.wasm")));
+        }
+    }
+    let mut host = Host::start(folder.path(), &venues).await;
+
+    let mut machines = Vec::new();
+    for venue in honest::VENUES {
+        machines.push(Machine::new(venue, host.as_venue(venue)).await);
+    }
+    let (mut attacks, mut expected) = (Vec::new(), Vec::new());
+    for (name, case) in cases {
+        match case.fate {
+            Fate::Serves(rounds) => {
+                let told = rounds.iter().filter_map(|round| round.told);
+                expected.extend(told.map(|told| (format!("venue {name:?}"), told)));
+                attacks.push(Attack { name, client: host.as_venue(name), rounds, made: 0 });
+            }
+            Fate::Refused(told) => {
+                expected.push((format!("{name}.wasm was not taken up: "), told));
+                compose::write(sources[name], &host.adapter_path(name));
+            }
+        }
+    }
+
+    // Each of them once or twice, so that the pool has as many slots in use as it will ever have.
+    let mut amiss = Vec::new();
+    for _ in 0..WARM_UP {
+        amiss.extend(all_at_once(&mut attacks, || false).await);
+    }
+    // What is to be refused is tried in the same pool. Who is not heard of by then is missed at the end.
+    let heard = until("everything was taken up, or refused", || async {
+        let log = host.log();
+        expected.iter().all(|(who, _)| log.lines().any(|line| line.contains(who.as_str()))).then_some(())
+    });
+    let _ = tokio::time::timeout(HEARD_OF_WITHIN, heard).await;
+    let (memory, descriptors) = settled(&host).await;
+    println!("warm: {} MiB, {descriptors} descriptors", memory >> 20);
+
+    let storm = Storm::begin();
+    let over = || storm.is_over();
+    let (hung_up, changed, strays, heard, attacked) = tokio::join!(
+        storm.hang_up(&host),
+        storm::change(&host, over),
+        storm::call(host.as_venue(storm::RELOADED), over),
+        futures_util::future::join_all(machines.into_iter().map(|machine| machine.ask(over))),
+        storm.attack(&mut attacks),
+    );
+    amiss.extend(strays);
+    amiss.extend(attacked);
+    let made: usize = attacks.iter().map(|attack| attack.made).sum();
+    let answers: u64 = heard.iter().map(|heard| heard.answers).sum();
+    let slowest = heard.iter().map(|heard| heard.slowest).max().unwrap();
+    println!("{made} rounds of {} hostile venues, {hung_up} who hung up, {changed} changes of files", attacks.len());
+    println!("{answers} honest requests, the slowest took {slowest:?}; {} granted requests", peers.served());
+    let honest: Vec<_> = heard.into_iter().flat_map(|Heard { amiss, .. }| amiss).collect();
+    storm::end(&host).await;
+
+    assert!(host.runs(), "the host is gone:\n{}", end_of(&host.log()));
+    let live = patio_tests::client::Client::new(host.console).get("/live").await;
+    assert_eq!(live.status, 200, "its time limits hold");
+    let left = comes_back(&host, memory, descriptors).await;
+    check(&mut amiss, &host.log(), &expected);
+    let ready = host.ready().await.to_string();
+    amiss.extend(ready.contains(CANARY).then(|| "the console shows the secret".to_owned()));
+    amiss.extend(peers.amiss());
+    host.stop().await;
+    amiss.sort();
+    amiss.dedup();
+    if !honest.is_empty() || !amiss.is_empty() || left.is_err() {
+        println!("configuration and log are kept in {}", folder.keep().display());
+    }
+    let broken = [
+        ("honest venues were not served", honest),
+        ("what was to happen did not", amiss),
+        ("what was taken did not come back", left.err().into_iter().collect()),
+    ];
+    let broken = broken.iter().filter(|(_, list)| !list.is_empty());
+    let broken: Vec<_> = broken.map(|(what, list)| format!("{what}:\n{}", list.join("\n"))).collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n\n"));
+    let begun = made > 0 && answers > 100 && changed > 10;
+    assert!(begun || is_chosen(), "nothing happened: a storm in which nobody asks proves nothing");
+}
+
+/// The cases of this run. What the host does not hold yet is left out, and said.
+fn cases() -> Vec<(&'static str, Case)> {
+    let only = env::var("HOSTILE_ONLY").ok();
+    let mut all = cases::all();
+    assert!(all.len() >= 40, "there are many ways to be hostile");
+    all.retain(|(name, case)| {
+        if let Some(why) = case.pending {
+            println!("NOT HELD YET: {name}: {why}");
+        }
+        let is_chosen = only.as_ref().is_none_or(|only| only.split(',').any(|one| one == *name));
+        case.pending.is_none() && is_chosen
+    });
+    all
+}
+
+fn is_chosen() -> bool {
+    env::var_os("HOSTILE_ONLY").is_some()
+}
+
+fn section(venues: &mut String, venue: &str, adapter: &str, toml: &str) {
+    let _ = writeln!(
+        venues,
+        "[venues.{venue}]\nadapter = \"{adapter}\"\naccount_id = \"acc_{venue}\"\n\
+         passwords = [{{ value = \"{venue}-secret\" }}]\n{toml}"
+    );
+}
+
+/// What goes on until it is over.
+struct Storm {
+    until: Instant,
+    /// Whether somebody still has to hang up.
+    goes_on: AtomicBool,
+}
+
+// === impl Storm ===
+
+impl Storm {
+    fn begin() -> Self {
+        let seconds = env::var("HOSTILE_SECONDS").ok().and_then(|text| text.parse().ok());
+        let until = Instant::now() + seconds.map_or(STORM, Duration::from_secs);
+        Self { until, goes_on: AtomicBool::new(true) }
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.until && !self.goes_on.load(Ordering::Relaxed)
+    }
+
+    async fn hang_up(&self, host: &Host) -> u64 {
+        if !is_chosen() {
+            hang_up::all(host).await;
+        }
+        self.goes_on.store(false, Ordering::Relaxed);
+        let begun = host.log().lines().filter(|line| line.contains("begun") && line.contains(hang_up::VENUE)).count();
+        begun as u64
+    }
+
+    async fn attack(&self, attacks: &mut [Attack]) -> Vec<String> {
+        let mut amiss = Vec::new();
+        while !self.is_over() {
+            amiss.extend(all_at_once(attacks, || self.is_over()).await);
+        }
+        amiss
+    }
+}
+
+/// A round of every hostile venue.
+async fn all_at_once(attacks: &mut [Attack], is_over: impl Fn() -> bool) -> Vec<String> {
+    let places = Semaphore::new(AT_ONCE);
+    let one = async |attack: &mut Attack| {
+        let _place = places.acquire().await.unwrap();
+        if is_over() { Vec::new() } else { attack.round().await }
+    };
+    futures_util::future::join_all(attacks.iter_mut().map(one)).await.concat()
+}
+
+/// Memory and file descriptors, when nothing goes on any more and memory does not change.
+async fn settled(host: &Host) -> (u64, usize) {
+    host.until_idle().await;
+    let mut before = host.memory_bytes();
+    loop {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let now = host.memory_bytes();
+        if now.abs_diff(before) < 1 << 20 {
+            return (now, host.descriptors());
+        }
+        before = now;
+    }
+}
+
+/// Waits until memory is within a tenth of what it was, and descriptors are no more than they were.
+async fn comes_back(host: &Host, memory: u64, descriptors: usize) -> Result<(), String> {
+    host.until_idle().await;
+    let began = Instant::now();
+    loop {
+        let now = (host.memory_bytes(), host.descriptors());
+        if now.0 <= memory + memory / 10 && now.1 <= descriptors {
+            println!("calm: {} MiB, {} descriptors", now.0 >> 20, now.1);
+            return Ok(());
+        }
+        if began.elapsed() > Duration::from_secs(30) {
+            return Err(format!(
+                "it leaks: {} MiB and {descriptors} descriptors before, {} MiB and {} after",
+                memory >> 20,
+                now.0 >> 20,
+                now.1
+            ));
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// What the log says, and what it must not.
+fn check(amiss: &mut Vec<String>, log: &str, expected: &[(String, &str)]) {
+    for (who, told) in expected {
+        let lines = || log.lines().filter(|line| line.contains(who.as_str()));
+        if !lines().any(|line| line.contains(told)) {
+            let last = lines().next_back().unwrap_or("nothing").chars().take(600).collect::<String>();
+            amiss.push(format!("{who}: the operator is never told {told:?}, but last: {last}"));
+        }
+    }
+    for line in log.lines() {
+        let begin: String = line.chars().take(200).collect();
+        if line.starts_with(FORGED) || line.starts_with("ERROR forged") {
+            amiss.push(format!("a line of the log is forged: {begin}"));
+        }
+        if line.contains('\x1b') || line.contains('\r') {
+            amiss.push(format!("a line of the log speaks to the terminal: {begin:?}"));
+        }
+        if line.len() > LINE_BYTES {
+            amiss.push(format!("a line of the log has {} bytes: {begin}", line.len()));
+        }
+        if line.contains("panicked at") {
+            amiss.push(format!("the host panicked: {begin}"));
+        }
+        if line.contains(CANARY) {
+            amiss.push(format!("the log has the secret: {begin}"));
+        }
+    }
+}
+
+fn end_of(log: &str) -> String {
+    let lines: Vec<_> = log.lines().map(|line| line.chars().take(300).collect::<String>()).collect();
+    lines[lines.len().saturating_sub(30)..].join("\n")
+}
