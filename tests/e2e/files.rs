@@ -1,5 +1,6 @@
 //! Files are lent where a folder is granted: that folder, as it is granted, and no more of the disk than the limits let.
 
+use expect_test::expect;
 use patio_tests::guests;
 use patio_tests::host::{RunningHost, TestHost};
 use serde_json::json;
@@ -209,14 +210,19 @@ async fn a_pipe_is_not_waited_for() {
     );
 }
 
-/// The last line of a script is refused because of a limit, which is told.
+/// The last line of a script is refused because of a limit, which is told and counted.
 async fn check_limit(limit: &str, script: &[&str], told: &str) -> Disk {
     let disk = Disk::new();
-    let (found, notices) = run(script, &format!("limits.{limit}\n{}", disk.grant("write"))).await;
+    let host = host(script, &format!("limits.{limit}\n{}", disk.grant("write"))).await;
+    let found = search(&host).await;
     let (last, before) = found.split_last().unwrap();
     assert!(last.contains(": refused, "), "{found:?}");
     assert!(before.iter().all(|line| !line.contains("refused")), "{found:?}");
-    assert_eq!(notices.first().unwrap(), &format!("adapter \"till\" of venue \"crown\" {told}"));
+    assert_eq!(host.until_told(told).await, format!("adapter \"till\" of venue \"crown\" {told}"));
+    let name = limit.split(' ').next().unwrap().trim_end_matches("_mib");
+    let counted = format!("patio_adapter_limits_total{{venue=\"crown\",adapter=\"till\",limit=\"{name}\"}} ");
+    let metrics = host.console().get("/metrics").await;
+    assert!(String::from_utf8_lossy(&metrics.body).contains(&counted), "{counted}");
     disk
 }
 
@@ -306,4 +312,23 @@ async fn a_folder_that_is_made_anew_is_found_and_one_that_is_away_is_told() {
     fs::create_dir(disk.exchange()).unwrap();
     fs::write(disk.exchange().join("orders"), "three pies").unwrap();
     assert_eq!(search(&host).await, ["read /exchange/orders: three pies"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn raw_files() {
+    let try_all = async |access: &str| {
+        let disk = Disk::new();
+        let toml = format!("limits.open_files = 8\n{}", disk.grant(access));
+        let host = TestHost::new().adapter("till", guests::RAW_FILES).venue_with("crown", "till", &toml).start().await;
+        let found = search(&host).await.join("\n");
+        assert_eq!(fs::read_to_string(disk.path("secret")).unwrap(), "a secret");
+        assert_eq!(fs::read_dir(disk.0.path()).unwrap().count(), 2);
+        (found, fs::read_to_string(disk.exchange().join("orders")).unwrap(), names(&disk.exchange()).join(" "))
+    };
+    let (found, orders, left) = try_all("read").await;
+    expect![[r#""#]].assert_eq(&found);
+    assert_eq!((orders.as_str(), left.as_str()), ("two pies", "in orders"));
+    let (found, orders, left) = try_all("write").await;
+    expect![[r#""#]].assert_eq(&found);
+    assert_eq!((orders.as_str(), left.as_str()), ("", "in new orders"));
 }

@@ -268,7 +268,7 @@ pub use crate::changes::tells_changes;
 pub use crate::echo::echo;
 pub use crate::events::{payments_lookup, payments_none, payments_script};
 pub use crate::exports::{bookings_only, locks_only, places_only};
-pub use crate::files::uses_files;
+pub use crate::files::{raw_files, uses_files};
 pub use crate::hang_up::slow_writes;
 pub use crate::limits::{canary, header_flood, huge_texts};
 pub use crate::outgoing::{breaks_off_upload, calls_http};

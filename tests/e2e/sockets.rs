@@ -155,10 +155,16 @@ async fn a_call_opens_no_more_connections_than_the_limit() {
     let database = Database::start(true).await;
     let toml = format!("limits.tcp_connections = 3\n{}", database.grant());
     assert_eq!(run(&format!("many {} 3", database.address), &toml).await.0, "3");
-    check_refused(
-        run(&format!("many {} 4", database.address), &toml).await,
-        "opened more than 3 TCP connections in one call, which limits.tcp_connections allows",
+    let host = host(&[format!("many {} 4", database.address)], &toml).await;
+    host.as_venue("crown").post("/v1/orders/search", &json!({})).await.ok();
+    let told = host.until_told("TCP connections").await;
+    assert_eq!(
+        told,
+        format!("{WHOSE}opened more than 3 TCP connections in one call, which limits.tcp_connections allows")
     );
+    let metrics = host.console().get("/metrics").await;
+    let counted = "patio_adapter_limits_total{venue=\"crown\",adapter=\"till\",limit=\"tcp_connections\"} 1\n";
+    assert!(String::from_utf8_lossy(&metrics.body).contains(counted));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,9 +12,10 @@ use patio_host::epos::{
 use patio_host::metrics::LimitHits;
 use patio_host::store::{MemoryStore, Shelf, Store};
 use patio_host::trace::TraceId;
-use patio_host::venue::grants::Lan;
-use patio_host::venue::{Grants, HttpGrant, Redactor, Secret, VenueId};
+use patio_host::venue::grants::{Lan, canonical};
+use patio_host::venue::{Access, FolderGrant, Grants, HttpGrant, Redactor, Secret, VenueId};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -36,6 +37,12 @@ pub(crate) struct Arguments {
     /// A server that the adapter may reach, as in [venues.x.allow] http
     #[arg(long = "allow", value_name = "URL", value_parser = grant)]
     allow: Vec<HttpGrant>,
+    /// A folder that the adapter may read, or write in too; it is called by its last name
+    #[arg(long = "folder", value_name = "PATH=read|write", value_parser = folder)]
+    folders: Vec<FolderGrant>,
+    /// An address that the adapter may connect to, as in [venues.x.allow] tcp
+    #[arg(long = "tcp", value_name = "ADDRESS:PORT")]
+    tcp: Vec<SocketAddr>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
@@ -56,7 +63,7 @@ async fn call(arguments: &Arguments) -> Outcome {
     if !adapter.capabilities().contains(capability) {
         return Err(Failure::failed(format_args!("{} does not provide {capability}", arguments.file.display())));
     }
-    let lending = Arc::new(lend(&desk, &adapter, &arguments.settings, &arguments.allow)?);
+    let lending = Arc::new(lend(&desk, &adapter, &arguments.settings, arguments.grants())?);
     match ask(&adapter, &lending, &request).await {
         Ok(reply) => {
             let json = reply.into_rest().map_err(Failure::failed)?;
@@ -72,16 +79,35 @@ async fn call(arguments: &Arguments) -> Outcome {
     }
 }
 
+// === impl Arguments ===
+
+impl Arguments {
+    fn grants(&self) -> Grants {
+        Grants {
+            http: self.allow.clone(),
+            folders: self.folders.clone(),
+            tcp: self.tcp.iter().copied().map(canonical).collect(),
+            ..Grants::default()
+        }
+    }
+}
+
+fn folder(text: &str) -> Result<FolderGrant, String> {
+    let (path, access) = match text.rsplit_once('=') {
+        Some((path, "read")) => (PathBuf::from(path), Access::Read),
+        Some((path, "write")) => (PathBuf::from(path), Access::Write),
+        _ => return Err("write PATH=read or PATH=write".to_owned()),
+    };
+    let name = path.file_name().and_then(|name| name.to_str()).filter(|_| path.is_dir());
+    let name = name.ok_or_else(|| format!("{} is no folder with a name", path.display()))?;
+    Ok(FolderGrant { name: format!("/{name}"), path, access })
+}
+
 fn grant(text: &str) -> Result<HttpGrant, String> {
     text.parse().map_err(|bad| format!("{text:?} {bad}: write \"https://api.pos.example\""))
 }
 
-pub(crate) fn lend(
-    desk: &Desk,
-    adapter: &Adapter,
-    settings: &[(String, String)],
-    allow: &[HttpGrant],
-) -> Outcome<Lending> {
+pub(crate) fn lend(desk: &Desk, adapter: &Adapter, settings: &[(String, String)], grants: Grants) -> Outcome<Lending> {
     let given: BTreeMap<_, _> = settings.iter().cloned().collect();
     let settings = adapter.description().settings(&given).map_err(|problems| {
         Failure::usage(SettingProblem::join(&problems)).hint("give settings with --setting KEY=VALUE")
@@ -96,7 +122,7 @@ pub(crate) fn lend(
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
     // A vendor's own machine: the point of sale may well be on it, also by the name `localhost`.
     let networks = ["127.0.0.0/8", "::1"].iter().filter_map(|network| network.parse().ok()).collect();
-    let grants = Grants { http: allow.to_vec(), lan: Lan { is_open: true, networks }, ..Grants::default() };
+    let grants = Grants { lan: Lan { is_open: true, networks }, ..grants };
     Ok(Lending {
         way_out: Some(Arc::new(WayOut::new(&venue, adapter.name(), &grants, &limits))),
         premises: Some(Arc::new(Premises::new(&venue, adapter.name(), &grants, 1))),

@@ -7,6 +7,7 @@ use crate::logging;
 use clap::{Args, ValueEnum};
 use patio_bill::PngError;
 use patio_host::epos::{Bill, Capability, Reply, Request};
+use patio_host::venue::Grants;
 use std::fmt;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -84,7 +85,7 @@ async fn asked(file: &Path, order: &str, settings: &[(String, String)]) -> Outco
         return Err(Failure::failed(format_args!("{} does not provide {capability}", file.display()))
             .hint("an adapter that exports the interface `order-bills` does"));
     }
-    let lending = Arc::new(lend(&desk, &adapter, settings, &[])?);
+    let lending = Arc::new(lend(&desk, &adapter, settings, Grants::default())?);
     match ask(&adapter, &lending, &Request::GetBill { order_id: order.to_owned() }).await {
         Ok(Reply::Bill(bill)) => Ok(*bill),
         Ok(_) => Err(Failure::failed("the adapter answered with something else than a bill")),

@@ -271,3 +271,27 @@ fn the_list_says_which_venue_cannot_use_what_lies_in_the_folder() {
     let reason = "the setting \"loyalty-key\" is missing (the key of the loyalty programme)";
     assert_eq!(document[0]["unfit"], json!({ "crown": reason }));
 }
+
+#[test]
+fn on_the_desk_an_adapter_has_the_folders_that_it_is_called_with() {
+    let folder = restaurant(guests::USES_FILES, "");
+    fs::create_dir(folder.path().join("exchange")).unwrap();
+    fs::write(folder.path().join("exchange/orders"), "two pies").unwrap();
+    let call = |more: &[&str]| {
+        let script = "script=read /exchange/orders\nwrite /exchange/new x";
+        let arguments = ["call", "adapters/till.wasm", "SearchOrders", "{}", "--setting", script];
+        let output = patio(folder.path(), &[&arguments, more].concat());
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        (document["data"][0]["note"].as_str().map(str::to_owned), text(&output.stderr))
+    };
+    let (note, _) = call(&["--folder", "exchange=read"]);
+    assert_eq!(note.unwrap(), "read /exchange/orders: two pies\nwrite /exchange/new x: refused, permission denied");
+    let (note, _) = call(&["--folder", "exchange=write"]);
+    assert_eq!(note.unwrap(), "read /exchange/orders: two pies\nwrite /exchange/new x: ok");
+    for (wrong, said) in
+        [("exchange", "write PATH=read or PATH=write"), ("nowhere=read", "nowhere is no folder with a name")]
+    {
+        let (_, error) = call(&["--folder", wrong]);
+        assert!(error.contains(said), "{error}");
+    }
+}

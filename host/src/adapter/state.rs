@@ -63,7 +63,7 @@ impl CallState {
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
         let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), &log, running.deadline);
-        let refusals = Refusals::new(&log);
+        let refusals = Refusals::new(&log, &lending.limit_hits);
         let premises = lending.premises.as_ref();
         let state = Self {
             files: Files::new(premises, &refusals, limits),

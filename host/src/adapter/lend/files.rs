@@ -14,7 +14,7 @@ use crate::venue::{Access, Limits};
 use open::Opened;
 use rustix::io::Errno;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use wasmtime::component::{HasData, Linker, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, Dir, File, WasiFilesystemCtxView};
 use wasmtime_wasi::p2::bindings::filesystem::preopens;
@@ -23,7 +23,6 @@ use wasmtime_wasi::p2::bindings::filesystem::types::{
     Filesize, HostDescriptor, HostDirectoryEntryStream, MetadataHashValue, NewTimestamp, OpenFlags, PathFlags,
 };
 use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, FsError, FsResult};
-use wasmtime_wasi::{FsPerms, OpenMode};
 use written::{Allowance, Written};
 
 /// The files of one call.
@@ -33,6 +32,8 @@ pub(in crate::adapter) struct Files {
     folders: Vec<OpenFolder>,
     /// To which of the folders a descriptor belongs.
     known: HashMap<u32, usize>,
+    /// What was opened. A stream holds its file open after the descriptor is gone, so descriptors are not what is counted.
+    held: Vec<Weak<std::fs::File>>,
     allowance: Arc<Allowance>,
     limits: FileLimits,
     changes: usize,
@@ -78,6 +79,7 @@ impl Files {
             refusals: Arc::clone(refusals),
             folders: Vec::new(),
             known: HashMap::new(),
+            held: Vec::new(),
             allowance: Arc::new(Allowance::new(limits.write_bytes, limits.file_bytes)),
             limits,
             changes: 0,
@@ -101,6 +103,13 @@ impl Files {
     fn tell(&self, text: &str) {
         if let Some(premises) = &self.premises {
             self.refusals.tell(&format!("{} {text}", premises.whose()));
+        }
+    }
+
+    /// The same of a limit that was hit, which is counted.
+    fn hit(&self, limit: &'static str, text: &str) {
+        if let Some(premises) = &self.premises {
+            self.refusals.hit(limit, &format!("{} {text}", premises.whose()));
         }
     }
 
@@ -129,11 +138,25 @@ impl Files {
         self.may_write(fd)?;
         if self.changes >= self.limits.changes {
             let most = self.limits.changes;
-            self.tell(&format!("made more than {most} changes to files in one call, which limits.file_changes allows"));
+            self.hit(
+                "file_changes",
+                &format!("made more than {most} changes to files in one call, which limits.file_changes allows"),
+            );
             return Err(ErrorCode::NotPermitted.into());
         }
         self.changes += 1;
         Ok(())
+    }
+
+    /// Whether one more may be open. The granted folders themselves are not counted.
+    fn may_hold_another(&mut self) -> FsResult<()> {
+        self.held.retain(|file| file.strong_count() > 0);
+        let most = self.limits.open_files;
+        if self.held.len() < most {
+            return Ok(());
+        }
+        self.hit("open_files", &format!("had more than {most} files open in one call, which limits.open_files allows"));
+        Err(Errno::MFILE.into_fs())
     }
 
     fn may_write(&self, fd: &Resource<Descriptor>) -> FsResult<()> {
@@ -155,7 +178,7 @@ impl Files {
         if folder.has_room {
             return Ok(());
         }
-        self.tell(&format!(
+        self.hit("folder_free", &format!(
             "may not write in its folder {}: its disk has less than {} MiB or too few files left, which limits.folder_free_mib keeps free",
             folder.grant.name,
             self.limits.free_bytes / (1024 * 1024)
@@ -179,6 +202,14 @@ fn leads_out(path: &str) -> bool {
         }
     }
     false
+}
+
+/// What keeps a file descriptor of the host's.
+fn held(descriptor: &Descriptor) -> Weak<std::fs::File> {
+    Arc::downgrade(match descriptor {
+        Descriptor::File(file) => &file.file,
+        Descriptor::Dir(dir) => &dir.dir,
+    })
 }
 
 // === impl FilesView ===
@@ -213,12 +244,8 @@ impl preopens::Host for FilesView<'_> {
     fn get_directories(&mut self) -> wasmtime::Result<Vec<(Resource<Descriptor>, String)>> {
         let mut directories = Vec::with_capacity(self.files.folders.len());
         for (index, folder) in self.files.folders.iter().enumerate() {
-            let (perms, mode) = match folder.grant.access {
-                Access::Read => (FsPerms::ReadOnly, OpenMode::READ),
-                Access::Write => (FsPerms::ReadWrite, OpenMode::READ | OpenMode::WRITE),
-            };
-            let dir = Dir::new(folder.file.try_clone()?, perms, mode, false);
-            let fd = self.stock.table.push(Descriptor::Dir(dir))?;
+            // However often they are asked for, it is one file descriptor.
+            let fd = self.stock.table.push(Descriptor::Dir(folder.dir.clone()))?;
             self.files.known.insert(fd.rep(), index);
             directories.push((fd, folder.grant.name.clone()));
         }
@@ -254,12 +281,7 @@ impl HostDescriptor for FilesView<'_> {
         } else if wish.writes() {
             self.files.may_write(&fd)?;
         }
-        // The folders themselves are not counted.
-        if self.files.known.len() >= self.files.limits.open_files + self.files.folders.len() {
-            let most = self.files.limits.open_files;
-            self.files.tell(&format!("had more than {most} files open in one call, which limits.open_files allows"));
-            return Err(Errno::MFILE.into_fs());
-        }
+        self.files.may_hold_another()?;
         let (index, folder) = self.files.folder(&fd)?;
         let opened = match open::beneath(&dir.dir, path.clone(), wish).await {
             Ok(Some(Opened::File(file))) => Descriptor::File(File::new(file, dir.perms, wish.mode(), false)),
@@ -282,6 +304,7 @@ impl HostDescriptor for FilesView<'_> {
                     Ok(_) => return Err(ErrorCode::NotPermitted.into()),
                 }
                 let opened = self.stock.open_at(fd, path_flags, path, open_flags, flags).await?;
+                self.files.held.push(held(self.stock.table.get(&opened)?));
                 self.files.known.insert(opened.rep(), index);
                 return Ok(opened);
             }
@@ -293,6 +316,7 @@ impl HostDescriptor for FilesView<'_> {
                 return Err(error.into_fs());
             }
         };
+        self.files.held.push(held(&opened));
         let opened = self.stock.table.push(opened)?;
         self.files.known.insert(opened.rep(), index);
         Ok(opened)
@@ -309,10 +333,13 @@ impl HostDescriptor for FilesView<'_> {
         // The stock implementation takes all entries into memory at once.
         if open::has_more_entries_than(&dir.dir, most).await? {
             let (_, folder) = self.files.folder(&fd)?;
-            self.files.tell(&format!(
-                "may not list its folder {}: it has more than {most} entries, which limits.folder_entries allows",
-                folder.grant.name
-            ));
+            self.files.hit(
+                "folder_entries",
+                &format!(
+                    "may not list its folder {}: it has more than {most} entries, which limits.folder_entries allows",
+                    folder.grant.name
+                ),
+            );
             return Err(ErrorCode::InsufficientMemory.into());
         }
         self.stock.read_directory(fd).await

@@ -5,13 +5,16 @@
 //! would allow it: the guest only hears that it is not permitted.
 
 use super::log::Budget;
-use crate::venue::{AdapterName, FolderGrant, Grants, VenueId};
+use crate::metrics::LimitHits;
+use crate::venue::{Access, AdapterName, FolderGrant, Grants, VenueId};
 use rustix::fs::{Mode, OFlags};
 use std::fs::File;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
+use wasmtime_wasi::filesystem::Dir;
+use wasmtime_wasi::{FsPerms, OpenMode};
 
 /// Refusals that are told of one call: the rest say the same.
 const TOLD_REFUSALS: usize = 3;
@@ -31,10 +34,9 @@ pub struct Premises {
 }
 
 /// A granted folder, open for a call.
-#[derive(Debug)]
 pub(super) struct OpenFolder {
     pub(super) grant: FolderGrant,
-    pub(super) file: File,
+    pub(super) dir: Dir,
     /// Whether its disk has room for more.
     pub(super) has_room: bool,
 }
@@ -42,6 +44,7 @@ pub(super) struct OpenFolder {
 /// Tells the operator what a call was refused.
 pub(in crate::adapter) struct Refusals {
     log: Arc<Budget>,
+    limit_hits: LimitHits,
     told: AtomicUsize,
 }
 
@@ -101,7 +104,11 @@ fn open(grant: FolderGrant, free_bytes: usize) -> Result<OpenFolder, (FolderGran
             // A file system that counts no files has none to run out of.
             let has_files = disk.f_files == 0 || disk.f_favail >= FREE_FILES;
             let has_room = has_files && free >= u64::try_from(free_bytes).unwrap_or(u64::MAX);
-            Ok(OpenFolder { grant, file: File::from(folder), has_room })
+            let (perms, mode) = match grant.access {
+                Access::Read => (FsPerms::ReadOnly, OpenMode::READ),
+                Access::Write => (FsPerms::ReadWrite, OpenMode::READ | OpenMode::WRITE),
+            };
+            Ok(OpenFolder { grant, dir: Dir::new(File::from(folder), perms, mode, false), has_room })
         }
         Err(error) => Err((grant, error.into())),
     }
@@ -110,8 +117,8 @@ fn open(grant: FolderGrant, free_bytes: usize) -> Result<OpenFolder, (FolderGran
 // === impl Refusals ===
 
 impl Refusals {
-    pub(in crate::adapter) fn new(log: &Arc<Budget>) -> Arc<Self> {
-        Arc::new(Self { log: Arc::clone(log), told: AtomicUsize::new(0) })
+    pub(in crate::adapter) fn new(log: &Arc<Budget>, limit_hits: &LimitHits) -> Arc<Self> {
+        Arc::new(Self { log: Arc::clone(log), limit_hits: limit_hits.clone(), told: AtomicUsize::new(0) })
     }
 
     /// The next call of a kept instance.
@@ -124,6 +131,12 @@ impl Refusals {
         if self.told.fetch_add(1, Ordering::Relaxed) < TOLD_REFUSALS {
             self.log.tell_whole(text);
         }
+    }
+
+    /// Tells that a limit of this name was hit, and counts it.
+    pub(super) fn hit(&self, limit: &'static str, text: &str) {
+        self.limit_hits.hit(limit);
+        self.tell(text);
     }
 }
 

@@ -114,9 +114,12 @@ impl tcp_create_socket::Host for SocketsView<'_> {
         if sockets.made >= sockets.max_connections {
             let whose = sockets.premises.as_ref().map(|premises| premises.whose()).unwrap_or_default();
             let max = sockets.max_connections;
-            sockets.refusals.tell(&format!(
-                "{whose} opened more than {max} TCP connections in one call, which limits.tcp_connections allows"
-            ));
+            sockets.refusals.hit(
+                "tcp_connections",
+                &format!(
+                    "{whose} opened more than {max} TCP connections in one call, which limits.tcp_connections allows"
+                ),
+            );
             return Err(ErrorCode::NewSocketLimit.into());
         }
         sockets.made += 1;
@@ -178,4 +181,57 @@ pub(super) fn link(linker: &mut Linker<CallState>) -> wasmtime::Result<()> {
     tcp_create_socket::add_to_linker::<_, LentSockets>(linker, CallState::sockets)?;
     udp_create_socket::add_to_linker::<_, LentSockets>(linker, CallState::sockets)?;
     ip_name_lookup::add_to_linker::<_, LentSockets>(linker, CallState::sockets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::venue::Grants;
+    use expect_test::{Expect, expect};
+
+    #[track_caller]
+    fn check_use(what: SocketAddrUse, addresses: &[&str], expected: Expect) {
+        let grants = Grants { tcp: vec!["192.168.1.20:3306".parse().unwrap()], ..Grants::default() };
+        let premises = Premises::new(&"crown".parse().unwrap(), &"till".parse().unwrap(), &grants, 1);
+        let lines = addresses.iter().map(|address| match judge(&premises, address.parse().unwrap(), what) {
+            Ok(()) => format!("{address} allowed\n"),
+            Err(refusal) => format!("{address} {refusal}\n"),
+        });
+        expected.assert_eq(&lines.collect::<String>());
+    }
+
+    #[test]
+    fn a_connection_goes_to_what_is_granted() {
+        check_use(
+            SocketAddrUse::TcpConnect,
+            &["192.168.1.20:3306", "[::ffff:192.168.1.20]:3306", "192.168.1.20:22", "192.168.1.21:3306", "[::1]:3306"],
+            expect![[r#""#]],
+        );
+    }
+
+    #[test]
+    fn a_connection_leaves_from_where_the_system_says() {
+        check_use(
+            SocketAddrUse::TcpBind,
+            &["0.0.0.0:0", "[::]:0", "0.0.0.0:25", "127.0.0.1:0", "192.168.1.20:3306"],
+            expect![[r#""#]],
+        );
+    }
+
+    #[test]
+    fn nothing_else_is_done_with_an_address() {
+        for what in [
+            SocketAddrUse::TcpListen,
+            SocketAddrUse::TcpAccept,
+            SocketAddrUse::UdpBind,
+            SocketAddrUse::UdpSend,
+            SocketAddrUse::UdpReceive,
+        ] {
+            let grants = Grants { tcp: vec!["192.168.1.20:3306".parse().unwrap()], ..Grants::default() };
+            let premises = Premises::new(&"crown".parse().unwrap(), &"till".parse().unwrap(), &grants, 1);
+            for address in ["192.168.1.20:3306", "0.0.0.0:0"] {
+                assert!(judge(&premises, address.parse().unwrap(), what).is_err(), "{what:?} {address}");
+            }
+        }
+    }
 }

@@ -66,15 +66,16 @@ impl Refused {
     pub(super) fn tell(self, whose: &str, refusals: &Refusals) -> Errno {
         match self {
             Self::Spent(most) => {
-                refusals.tell(&format!(
+                refusals.hit("file_write_bytes", &format!(
                     "{whose} wrote more than {most} bytes to files in one call, which limits.file_write_bytes allows"
                 ));
                 Errno::NOSPC
             }
             Self::TooFar(most) => {
-                refusals.tell(&format!(
-                    "{whose} may not give a file more than {most} bytes, which limits.file_bytes allows"
-                ));
+                refusals.hit(
+                    "file_bytes",
+                    &format!("{whose} may not give a file more than {most} bytes, which limits.file_bytes allows"),
+                );
                 Errno::FBIG
             }
         }
