@@ -5,7 +5,8 @@
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use patio_host::adapter::{
-    Adapter, Call, Compilation, CompileCache, CompileLimits, Compiler, Lending, Sandbox, SandboxSettings,
+    Adapter, Call, Compilation, CompileCache, CompileLimits, Compiler, Lending, LongLane, Meter, Sandbox,
+    SandboxSettings,
 };
 use patio_host::config::Config;
 use patio_host::epos::{
@@ -13,7 +14,7 @@ use patio_host::epos::{
     check,
 };
 use patio_host::ledger::{Declined, IntentKey, Reading, SqliteLedger};
-use patio_host::metrics::Metrics;
+use patio_host::metrics::{LimitHits, Metrics};
 use patio_host::notice::Notices;
 use patio_host::payments::{
     self, Alarm, Dojos, Failed, Manners, Outcome, Outside, Payments, RecordCall, SystemClock, Terms, Tills, Unread,
@@ -46,9 +47,9 @@ fn demo() -> Bench {
     let name = "demo".parse().unwrap();
     let limits = CompileLimits {
         memory_bytes: 1 << 30,
-        cpu: Duration::from_secs(60),
+        cpu: Duration::from_secs(120),
         deadline: Duration::from_secs(120),
-        code_bytes: 256 << 20,
+        code_bytes: 128 << 20,
     };
     let compiler = Compiler::in_this_process(limits);
     let compilation = Compilation::new(compiler, CompileCache::none(), patio_host::metrics::Metrics::new().0);
@@ -68,6 +69,8 @@ fn demo() -> Bench {
             reuse,
             redactor: Redactor::default(),
             notices: Arc::clone(&notices),
+            long_lane: LongLane::default(),
+            limit_hits: LimitHits::none(),
         })
     };
     let lendings = [("fresh", lending(false)), ("reused", lending(true))];
@@ -84,9 +87,9 @@ fn search(limit: u32) -> Request {
 impl Bench {
     fn call(&self, lending: &Arc<Lending>, request: &Request) -> Reply {
         let (requester, deadline) = (Requester::default(), Instant::now() + Duration::from_secs(5));
-        let (call, mut cpu) = (Call::Request(request, &requester), Duration::ZERO);
+        let (call, meter) = (Call::Request(request, &requester), Arc::new(Meter::default()));
         let trace_id = TraceId::random();
-        let answered = self.adapter.call(call, lending, &trace_id, deadline, &mut cpu);
+        let answered = self.adapter.call(call, lending, &trace_id, deadline, &meter);
         self.runtime.block_on(answered).unwrap().reply
     }
 }

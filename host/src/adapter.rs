@@ -15,14 +15,19 @@ mod engine;
 mod fault;
 mod lend;
 mod load;
+mod long;
 mod memory;
 mod metered;
 mod plain;
+mod proof;
 mod state;
 mod v0_1;
 mod warm;
 mod wasi;
 mod wishes;
+
+#[cfg(test)]
+mod tests;
 
 pub use call::{Answered, Call, CallError, Said};
 pub use compilation::Compilation;
@@ -37,7 +42,10 @@ pub use lend::Lending;
 pub use lend::http::WayOut;
 pub use lend::premises::Premises;
 pub use load::{Adapter, Digest, Interfaces, LoadError};
+pub use long::LongLane;
+pub use metered::Meter;
 pub use plain::acts;
+pub use proof::{Proof, Unproven};
 pub use v0_1::Misfit;
 pub use wishes::{Missing, Never};
 pub(crate) use wishes::{listed, unlike};

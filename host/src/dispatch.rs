@@ -3,16 +3,19 @@
 //! **Invariant:** no HTTP type and no wasmtime type in a signature here.
 
 mod bay;
+mod breaking;
+mod errand;
 mod failure;
 mod gate;
 mod hush;
 
-use crate::adapter::{Adapter, Call, CallError, Fault, Said, SettingProblem};
+use crate::adapter::{Adapter, Call, CallError, Fault, Meter, Said, SettingProblem};
+use crate::breaker::Leave;
 use crate::epos::{
     Capability, CapabilitySet, ChangePage, Order, OrderPayment, PaymentUpdate, Reply, Request, Requester, check,
     free_text,
 };
-use crate::metrics::{AdapterLabels, CallLabels, LimitLabels, Metrics};
+use crate::metrics::{AdapterLabels, CallLabels, Metrics};
 use crate::notice::{Level, Notice, Notices};
 use crate::registry::Registry;
 use crate::store::Store;
@@ -20,13 +23,14 @@ use crate::trace::TraceId;
 use crate::venue::{Venue, VenueId};
 use arc_swap::ArcSwap;
 use bay::Bay;
+use errand::Errand;
 pub use failure::Failure;
-use gate::{Full, Gate};
+use gate::{Full, Gate, Place};
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::SemaphorePermit;
 
 /// How many calls run and wait, all venues together.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +50,7 @@ pub struct Dispatch {
     notices: Arc<Notices>,
     metrics: Metrics,
     /// Calls of all venues: as many at once as the pool has places.
-    gate: Gate,
+    gate: Arc<Gate<VenueId>>,
     queue_wait: Duration,
     bays: ArcSwap<HashMap<VenueId, Arc<Bay>>>,
     building: Mutex<()>,
@@ -84,8 +88,10 @@ impl Dispatch {
         let bay = self.bay(venue)?;
         bay.provides(request.capability())?;
         let call = Call::Request(request, requester);
-        self.run(&bay, request.capability().name(), trace_id, None, async |deadline, cpu| {
-            let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map_err(failure)?;
+        let errand = if request.capability().writes() { Errand::Change } else { Errand::Read };
+        let asked = Asked { name: request.capability().name(), errand, trace_id };
+        self.run(&bay, asked, None, async |deadline, meter| {
+            let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, meter).await.map_err(failure)?;
             let (mut reply, mut dropped) = (answered.reply, answered.dropped);
             check::hold(request, &mut reply, &mut dropped).map_err(|breach| Failure::Fault(Fault::Breach(breach)))?;
             free_text::mask(&mut reply);
@@ -115,7 +121,7 @@ impl Dispatch {
         }
         let requester = Requester::default();
         let call = Call::Request(&request, &requester);
-        self.ask_for_order(&bay, &request, call, trace_id, within).await
+        self.ask_for_order(&bay, &request, call, Errand::Look, trace_id, within).await
     }
 
     /// Puts a payment on an order. `attempt` is 1 the first time.
@@ -139,7 +145,7 @@ impl Dispatch {
             return Err(Failure::NotProvided(request.capability()));
         }
         let call = Call::RecordPayment(order_id, payment, attempt, requester);
-        self.ask_for_order(&bay, &request, call, trace_id, within).await
+        self.ask_for_order(&bay, &request, call, Errand::Change, trace_id, within).await
     }
 
     async fn ask_for_order(
@@ -147,11 +153,13 @@ impl Dispatch {
         bay: &Bay,
         request: &Request,
         call: Call<'_>,
+        errand: Errand,
         trace_id: &TraceId,
         within: Option<Duration>,
     ) -> Result<Order, Failure> {
-        self.run(bay, request.capability().name(), trace_id, within, async |deadline, cpu| {
-            let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map_err(failure)?;
+        let asked = Asked { name: request.capability().name(), errand, trace_id };
+        self.run(bay, asked, within, async |deadline, meter| {
+            let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, meter).await.map_err(failure)?;
             let (mut reply, mut dropped) = (answered.reply, answered.dropped);
             check::hold(request, &mut reply, &mut dropped).map_err(|breach| Failure::Fault(Fault::Breach(breach)))?;
             free_text::mask(&mut reply);
@@ -180,9 +188,10 @@ impl Dispatch {
         if !bay.adapter.capabilities().contains(capability) {
             return Err(Failure::NotProvided(capability));
         }
-        self.run(&bay, capability.name(), trace_id, None, async |deadline, cpu| {
+        let asked = Asked { name: capability.name(), errand: Errand::Change, trace_id };
+        self.run(&bay, asked, None, async |deadline, meter| {
             let call = Call::PaymentUpdated(update);
-            bay.adapter.call(call, &bay.lending, trace_id, deadline, cpu).await.map(|_| ()).map_err(failure)
+            bay.adapter.call(call, &bay.lending, trace_id, deadline, meter).await.map(|_| ()).map_err(failure)
         })
         .await
     }
@@ -201,8 +210,9 @@ impl Dispatch {
         if !bay.adapter.tells_changes() {
             return Ok(None);
         }
-        self.run(&bay, "poll-changes", trace_id, None, async |deadline, cpu| {
-            bay.adapter.poll_changes(since, &bay.lending, trace_id, deadline, cpu).await.map(Some).map_err(failure)
+        let asked = Asked { name: "poll-changes", errand: Errand::Read, trace_id };
+        self.run(&bay, asked, None, async |deadline, meter| {
+            bay.adapter.poll_changes(since, &bay.lending, trace_id, deadline, meter).await.map(Some).map_err(failure)
         })
         .await
     }
@@ -228,39 +238,68 @@ impl Dispatch {
         self.bay(venue).ok()?.passed_over().map(str::to_owned)
     }
 
+    /// Whether a venue's adapter is left alone because it failed several times in a row.
+    pub fn breaker_is_open(&self, venue: &Arc<Venue>) -> bool {
+        self.bay(venue).is_ok_and(|bay| !bay.breaker.is_closed())
+    }
+
     async fn run<T>(
         &self,
         bay: &Bay,
-        asked: &str,
-        trace_id: &TraceId,
+        asked: Asked<'_>,
         within: Option<Duration>,
-        work: impl AsyncFnOnce(Instant, &mut Duration) -> Result<T, Failure>,
+        work: impl AsyncFnOnce(Instant, &Arc<Meter>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let limit = bay.venue.limits.deadline;
         let deadline = Instant::now() + within.map_or(limit, |within| within.min(limit));
-        let mut cpu = Duration::ZERO;
-        let outcome = match self.admit(bay, deadline).await {
-            Ok(_permits) => {
+        match self.leave(bay, asked, deadline).await {
+            Ok(leave) => self.attempt(bay, leave, asked, deadline, work).await,
+            Err(failure) => {
+                self.count(bay, Some(&failure));
+                Err(failure)
+            }
+        }
+    }
+
+    async fn attempt<T>(
+        &self,
+        bay: &Bay,
+        leave: Leave<'_>,
+        asked: Asked<'_>,
+        deadline: Instant,
+        work: impl AsyncFnOnce(Instant, &Arc<Meter>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let meter = Arc::new(Meter::default());
+        let outcome = match self.admit(bay, asked.errand, deadline).await {
+            Ok(_places) => {
                 let _running = Counted::new(&self.metrics.adapter_calls_running);
-                work(deadline, &mut cpu).await
+                let _cpu = CountedCpu { meter: &meter, counter: &bay.cpu };
+                work(deadline, &meter).await
             }
             Err(failure) => Err(failure),
         };
-        self.count(bay, outcome.as_ref().err(), cpu);
+        let outcome = outcome.map_err(|failure| failure.without_secrets(&bay.lending.redactor));
+        self.judge(bay, leave, asked, outcome.as_ref().err());
+        self.count(bay, outcome.as_ref().err());
         if let Err(Failure::Fault(fault)) = &outcome {
-            self.tell_fault(bay, asked, fault, trace_id);
+            self.tell_fault(bay, asked, fault);
         }
         outcome
     }
 
     /// A place among the venue's calls and one among all: in this order, so that who waits for a slow venue holds no
     /// place that another venue could have.
-    async fn admit<'a>(&'a self, bay: &'a Bay, deadline: Instant) -> Result<[SemaphorePermit<'a>; 2], Failure> {
-        let own = bay.gate.admit(deadline).await;
+    async fn admit(
+        &self,
+        bay: &Bay,
+        errand: Errand,
+        deadline: Instant,
+    ) -> Result<(Place<()>, Place<VenueId>), Failure> {
+        let own = bay.gate.admit(&(), errand, deadline).await;
         let own = own.map_err(|Full| Failure::Overloaded("the venue has too many calls at once"))?;
-        let shared = self.gate.admit(deadline).await;
+        let shared = self.gate.admit(&bay.venue.id, errand, deadline).await;
         let shared = shared.map_err(|Full| Failure::Overloaded("all venues together have too many calls at once"))?;
-        Ok([own, shared])
+        Ok((own, shared))
     }
 
     /// The venue's place with the adapter that is loaded now, made anew where either changed.
@@ -293,6 +332,9 @@ impl Dispatch {
             self.notices.tell(notice.venue(&venue.id).adapter(&venue.adapter));
         }
         if let Some(before) = before {
+            if before.venue.adapter != venue.adapter {
+                before.breaker_open.set(0);
+            }
             before.adapter.forget(&before.lending);
         }
         let mut changed = HashMap::clone(&bays);
@@ -304,7 +346,11 @@ impl Dispatch {
     /// With the adapter that is loaded; else with the version that served the venue so far, where only that one has its
     /// settings: what a vendor changed takes no venue away before its operator decided.
     fn new_bay(&self, venue: &Arc<Venue>, adapter: &Arc<Adapter>, before: Option<&Arc<Bay>>) -> Result<Bay, Failure> {
-        let with = |adapter| Bay::new(venue, adapter, &self.store, &self.notices, &self.metrics, self.queue_wait);
+        let long_lane = before.map(|before| before.lending.long_lane.clone()).unwrap_or_default();
+        let with = |adapter| {
+            let long_lane = long_lane.clone();
+            Bay::new(venue, adapter, &self.store, &self.notices, &self.metrics, self.queue_wait, long_lane)
+        };
         with(adapter).or_else(|problems| {
             let before = before.filter(|before| before.is_before(venue, adapter));
             let before = before.filter(|before| self.registry.still_approves(&before.adapter));
@@ -327,34 +373,28 @@ impl Dispatch {
         let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
         let mut changed = HashMap::clone(&self.bays.load());
         if let Some(bay) = changed.remove(&venue.id) {
+            bay.breaker_open.set(0);
             bay.adapter.forget(&bay.lending);
             self.bays.store(Arc::new(changed));
         }
     }
 
-    fn count(&self, bay: &Bay, failure: Option<&Failure>, cpu: Duration) {
-        bay.cpu.inc_by(cpu.as_secs_f64());
+    fn count(&self, bay: &Bay, failure: Option<&Failure>) {
         let Some(failure) = failure else {
             bay.successes.inc();
             return;
         };
-        let AdapterLabels { venue, adapter } = bay::labels(&bay.venue);
         if let Failure::Fault(Fault::Limit(limit)) = failure {
-            let labels = LimitLabels { venue: venue.clone(), adapter: adapter.clone(), limit: limit.name() };
-            self.metrics.adapter_limits.get_or_create(&labels).inc();
+            bay.lending.limit_hits.hit(limit.name());
         }
+        let AdapterLabels { venue, adapter } = bay::labels(&bay.venue);
         self.metrics.adapter_calls.get_or_create(&CallLabels { venue, adapter, outcome: failure.outcome() }).inc();
     }
 
-    fn tell_fault(&self, bay: &Bay, asked: &str, fault: &Fault, trace_id: &TraceId) {
-        let text = format!(
-            "adapter {:?} of venue {:?} failed in {}: {}",
-            bay.venue.adapter,
-            bay.venue.id,
-            asked,
-            bay.lending.redactor.redact(&fault.to_string())
-        );
-        self.tell(bay, Level::Error, text, trace_id);
+    fn tell_fault(&self, bay: &Bay, asked: Asked<'_>, fault: &Fault) {
+        let text =
+            format!("adapter {:?} of venue {:?} failed in {}: {}", bay.venue.adapter, bay.venue.id, asked.name, fault);
+        self.tell(bay, Level::Error, text, asked.trace_id);
     }
 
     fn tell_dropped(&self, bay: &Bay, dropped: &[crate::epos::Breach], trace_id: &TraceId) {
@@ -390,14 +430,38 @@ impl Dispatch {
             shown_name(order),
             check::SHOWN_NAME_CHARACTERS
         );
+        let text = bay.lending.redactor.redact(&text);
         self.notices.tell(Notice::new(Level::Warning, text).venue(&bay.venue.id).adapter(&bay.venue.adapter));
     }
 
     fn tell(&self, bay: &Bay, level: Level, text: String, trace_id: &TraceId) {
         let Some(hushed) = bay.hush.lets_through(Instant::now()) else { return };
+        // A breach may name what the adapter answered.
+        let text = bay.lending.redactor.redact(&text).into_owned();
         let text = if hushed == 0 { text } else { format!("{text} ({hushed} like it were not told)") };
         let notice = Notice::new(level, text).venue(&bay.venue.id).adapter(&bay.venue.adapter).trace(trace_id);
         self.notices.tell(notice);
+    }
+}
+
+/// What is asked of an adapter.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    /// As the operator knows it.
+    name: &'a str,
+    errand: Errand,
+    trace_id: &'a TraceId,
+}
+
+/// Counts what a call has spent, also where it is abandoned.
+struct CountedCpu<'a> {
+    meter: &'a Meter,
+    counter: &'a Counter<f64>,
+}
+
+impl Drop for CountedCpu<'_> {
+    fn drop(&mut self) {
+        self.counter.inc_by(self.meter.used().as_secs_f64());
     }
 }
 

@@ -3,7 +3,6 @@
 //! Follows the official `dojo-api.openapi.json`, version 2026-02-27. What the file leaves open, and what is made of it,
 //! stands beside the code that depends on it.
 
-mod breaker;
 mod error;
 mod exchange;
 mod integration;
@@ -20,10 +19,10 @@ pub use intent::DojoIntent;
 pub use limits::Limits;
 pub use search::{FoundIntents, SearchIntents, UnreadIntent};
 
+use crate::breaker::Breaker;
 use crate::epos::{Money, PaymentStatus};
 use crate::outgoing::{Outgoing, OutgoingError};
 use crate::venue::{self, Redactor, Secret, VenueId};
-use breaker::Breaker;
 use exchange::{Ask, Exchange};
 use http::header::{ACCEPT, AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -82,7 +81,7 @@ impl DojoClient {
             client: outgoing.client().clone(),
             headers: headers(dojo)?,
             limits,
-            breaker: Breaker::new(&limits),
+            breaker: Breaker::new(limits.patience()),
             quiet_until: Mutex::default(),
             redactor: Redactor::new(secrets(dojo)),
         };

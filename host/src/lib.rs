@@ -4,6 +4,7 @@
 //! one.
 
 pub mod failpoint;
+pub mod breaker;
 pub mod mask;
 pub mod epos;
 pub mod csv;

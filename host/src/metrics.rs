@@ -25,6 +25,8 @@ pub struct Metrics {
     pub adapter_calls_running: Gauge,
     /// `patio_adapter_limits_total{venue,adapter,limit}`
     pub adapter_limits: Family<LimitLabels, Counter>,
+    /// `patio_breakers_open{venue,adapter}`: 1 while the adapter is left alone after repeated failures.
+    pub breakers_open: Family<AdapterLabels, Gauge>,
     /// `patio_adapter_dropped_orders_total{venue,adapter}`: orders of a search that broke the contract.
     pub dropped_orders: Family<AdapterLabels, Counter>,
     /// `patio_adapter_cpu_seconds_total{venue,adapter}`
@@ -232,6 +234,32 @@ pub enum Name {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Bool(pub bool);
 
+/// Counts the limits that one venue's adapter hits.
+#[derive(Clone, Debug)]
+pub struct LimitHits(Option<(Family<LimitLabels, Counter>, AdapterLabels)>);
+
+// === impl LimitHits ===
+
+impl LimitHits {
+    /// Counts in `patio_adapter_limits_total`.
+    pub fn of(metrics: &Metrics, labels: AdapterLabels) -> Self {
+        Self(Some((metrics.adapter_limits.clone(), labels)))
+    }
+
+    /// Counts nothing: no venue is known.
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
+    /// One more.
+    pub fn hit(&self, limit: &'static str) {
+        if let Some((family, AdapterLabels { venue, adapter })) = &self.0 {
+            let labels = LimitLabels { venue: venue.clone(), adapter: adapter.clone(), limit };
+            family.get_or_create(&labels).inc();
+        }
+    }
+}
+
 // === impl VenueLabels ===
 
 impl VenueLabels {
@@ -261,6 +289,7 @@ impl Metrics {
             adapter_calls: Family::default(),
             adapter_calls_running: Gauge::default(),
             adapter_limits: Family::default(),
+            breakers_open: Family::default(),
             dropped_orders: Family::default(),
             adapter_cpu: Family::default(),
             changes: Family::default(),
@@ -300,7 +329,7 @@ impl Metrics {
         );
         registry.register(
             "adapter_calls",
-            "Calls of adapters by outcome (\"success\", the adapter's error, \"trap\", \"limit\", \"breach\", \"not_sent\")",
+            "Calls of adapters by outcome (\"success\", the adapter's error, \"trap\", \"limit\", \"breach\", or why it was not sent)",
             metrics.adapter_calls.clone(),
         );
         registry.register(
@@ -309,6 +338,11 @@ impl Metrics {
             metrics.adapter_calls_running.clone(),
         );
         registry.register("adapter_limits", "Limits that adapters hit", metrics.adapter_limits.clone());
+        registry.register(
+            "breakers_open",
+            "Adapters that are left alone after repeated failures",
+            metrics.breakers_open.clone(),
+        );
         registry.register(
             "adapter_dropped_orders",
             "Orders dropped from searches because they broke the contract",

@@ -71,6 +71,8 @@ pub struct Failure {
     pub reason: String,
     /// When.
     pub at: Timestamp,
+    /// Whether these bytes need not be tried again.
+    is_lasting: bool,
 }
 
 /// A file that was read.
@@ -89,8 +91,8 @@ struct Busy {
 // === impl Failure ===
 
 impl Failure {
-    fn of(digest: Digest, reason: String) -> Self {
-        Self { digest, reason, at: Timestamp::now() }
+    fn of(digest: Digest, reason: &impl ToString) -> Self {
+        Self { digest, reason: reason.to_string(), at: Timestamp::now(), is_lasting: false }
     }
 }
 
@@ -212,18 +214,21 @@ impl Registry {
         let Some(read) = self.read(&seen).await else { return };
         let digest = read.digest;
         if let Err(unapproved) = &read.approval {
-            return self.fail(name, path, digest, &unapproved.to_string());
+            return self.fail(name, path, Failure::of(digest, unapproved));
         }
         let working = self.get(name).filter(|adapter| adapter.digest() == digest);
         if let (Some(adapter), Ok(approval)) = (working, &read.approval) {
             self.put(name, &adapter, approval);
             return;
         }
+        if self.failure(name).is_some_and(|failure| failure.is_lasting && failure.digest == digest) {
+            return;
+        }
         // Whoever waits to be compiled holds neither its bytes nor a place that what is compiled already could have.
         drop((read, reading));
         let compilation = match self.compilation.ahead(&self.sandbox, digest).await {
             Ok(compilation) => compilation,
-            Err(error) => return self.fail(name, path, digest, &error.to_string()),
+            Err(error) => return self.fail(name, path, Failure::of(digest, &error)),
         };
         let Ok(_reading) = self.reading.acquire().await else { return };
         let Some(Read { digest: read_again, approval, bytes }) = self.read(&seen).await else { return };
@@ -233,11 +238,14 @@ impl Registry {
         }
         let approval = match approval {
             Ok(approval) => approval,
-            Err(unapproved) => return self.fail(name, path, digest, &unapproved.to_string()),
+            Err(unapproved) => return self.fail(name, path, Failure::of(digest, &unapproved)),
         };
         match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
             Ok(adapter) => self.swap_in(name, &Arc::new(adapter), &approval),
-            Err(error) => self.fail(name, path, digest, &error.to_string()),
+            Err(error) => {
+                let failure = Failure { is_lasting: error.is_lasting(), ..Failure::of(digest, &error) };
+                self.fail(name, path, failure);
+            }
         }
     }
 
@@ -327,7 +335,7 @@ impl Registry {
                 };
                 if let Some(adapter) = slot.adapter.take() {
                     slot.approval = None;
-                    slot.failure = Some(Failure::of(adapter.digest(), unapproved.to_string()));
+                    slot.failure = Some(Failure::of(adapter.digest(), &unapproved));
                     retired = Some(unapproved);
                 }
             });
@@ -343,13 +351,12 @@ impl Registry {
         self.again.lock().unwrap_or_else(PoisonError::into_inner).push(name);
     }
 
-    fn fail(&self, name: &AdapterName, path: &Path, digest: Digest, reason: &str) {
+    fn fail(&self, name: &AdapterName, path: &Path, failure: Failure) {
         let consequence = match self.get(name) {
             Some(adapter) => format!("the one from before ({}) goes on", adapter.digest()),
             None => "venues that use it are not ready".to_owned(),
         };
-        let text = format!("{} was not taken up: {reason}; {consequence}", path.display());
-        let failure = Failure::of(digest, reason.to_owned());
+        let text = format!("{} was not taken up: {}; {consequence}", path.display(), failure.reason);
         self.change(name, |slot| slot.failure = Some(failure));
         self.notices.tell(Notice::new(Level::Error, text).adapter(name));
     }

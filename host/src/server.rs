@@ -21,7 +21,8 @@ pub use config_file::ConfigFile;
 pub use running::Running;
 
 use crate::adapter::{
-    Compilation, CompileCache, CompileCommand, CompileLimits, Compiler, Sandbox, SandboxError, SandboxSettings,
+    Compilation, CompileCache, CompileCommand, CompileLimits, Compiler, Proof, Sandbox, SandboxError, SandboxSettings,
+    Unproven,
 };
 use crate::alerts::Alerts;
 use crate::config::Config;
@@ -69,6 +70,10 @@ const START_PATIENCE: Duration = Duration::from_secs(30);
 pub enum StartError {
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
+    #[error(transparent)]
+    Unproven(#[from] Unproven),
+    #[error("the sandbox could not be tried: {0}")]
+    ProofCutShort(String),
     #[error("[adapters] cache {path}: {error}", path = .path.display())]
     Cache { path: PathBuf, error: io::Error },
     #[error(transparent)]
@@ -134,8 +139,9 @@ async fn bind(what: &'static str, address: SocketAddr) -> Result<TcpListener, St
 // === impl Server ===
 
 impl Server {
-    /// Opens the ledger, sets up the sandbox and loads the adapters. With a file, its changes are taken up later.
-    /// Without a command, components are compiled in this process, which a hostile one can hold up for ever.
+    /// Opens the ledger, sets up the sandbox, proves that it holds, and loads the adapters. With a file, its changes are
+    /// taken up later. Without a command, components are compiled in this process, which a hostile one can hold up for
+    /// ever.
     ///
     /// # Errors
     /// Why the host cannot start. An adapter that cannot be loaded is no reason: its venues are not ready.
@@ -149,7 +155,9 @@ impl Server {
         let tls = config.server.tls.as_ref().map(|tls| Tls::read(&tls.certificate, &tls.key)).transpose()?;
         let ledger = SqliteLedger::open(&config.ledger.path)?;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path))?);
-        let registry = adapters(&config, compile, &notices, &metrics)?;
+        let sandbox = sandbox(&config)?;
+        prove(&sandbox).await?;
+        let registry = adapters(&config, compile, sandbox, &notices, &metrics)?;
         // What takes longer is taken up when it is ready, and its venues are not ready until then.
         let _ = tokio::time::timeout(START_PATIENCE, registry.load_all()).await;
         let dispatch = dispatch(&config, &registry, &store, &notices, &metrics);
@@ -356,17 +364,33 @@ fn dispatch(
     Dispatch::new(Arc::clone(registry), Arc::clone(store), Arc::clone(notices), metrics.clone(), admission)
 }
 
-/// The sandbox and the folder of adapters over it.
-fn adapters(
-    config: &Config,
-    compile: Option<CompileCommand>,
-    notices: &Arc<Notices>,
-    metrics: &Metrics,
-) -> Result<Arc<Registry>, StartError> {
+/// The sandbox.
+fn sandbox(config: &Config) -> Result<Arc<Sandbox>, StartError> {
     let sandbox = Sandbox::new(SandboxSettings {
         calls_at_once: u32::try_from(config.server.max_concurrent_calls).unwrap_or(u32::MAX),
         memory_bytes: config.server.max_adapter_memory_bytes,
     })?;
+    Ok(Arc::new(sandbox))
+}
+
+/// What serves is proven to hold first.
+async fn prove(sandbox: &Arc<Sandbox>) -> Result<(), StartError> {
+    let sandbox = Arc::clone(sandbox);
+    let proofs = tokio::task::spawn_blocking(move || sandbox.prove()).await;
+    for Proof { name, stopped, took, .. } in proofs.map_err(|error| StartError::ProofCutShort(error.to_string()))?? {
+        tracing::debug!(?took, "the sandbox stopped {name}: {stopped}");
+    }
+    Ok(())
+}
+
+/// The folder of adapters over a sandbox.
+fn adapters(
+    config: &Config,
+    compile: Option<CompileCommand>,
+    sandbox: Arc<Sandbox>,
+    notices: &Arc<Notices>,
+    metrics: &Metrics,
+) -> Result<Arc<Registry>, StartError> {
     let adapters = &config.adapters;
     let cache = CompileCache::open(&adapters.cache, adapters.cache_bytes)
         .map_err(|error| StartError::Cache { path: adapters.cache.clone(), error })?;
@@ -377,12 +401,5 @@ fn adapters(
     };
     let compilation = Compilation::new(compiler, cache, metrics.clone());
     let notices = Arc::clone(notices);
-    Ok(Registry::new(
-        &adapters.folder,
-        adapters.trust.clone(),
-        compilation,
-        Arc::new(sandbox),
-        notices,
-        metrics.clone(),
-    ))
+    Ok(Registry::new(&adapters.folder, adapters.trust.clone(), compilation, sandbox, notices, metrics.clone()))
 }

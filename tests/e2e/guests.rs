@@ -263,13 +263,15 @@ async fn orders_only() {
 
 // These are what other files are about.
 pub use crate::breaches::breaches;
+pub use crate::breaker::breaks;
 pub use crate::changes::tells_changes;
 pub use crate::echo::echo;
 pub use crate::events::{payments_lookup, payments_none, payments_script};
 pub use crate::exports::{bookings_only, locks_only, places_only};
 pub use crate::files::uses_files;
 pub use crate::hang_up::slow_writes;
-pub use crate::outgoing::calls_http;
+pub use crate::limits::{canary, header_flood, huge_texts};
+pub use crate::outgoing::{breaks_off_upload, calls_http};
 pub use crate::reload::{new_version, old_version};
 pub use crate::sockets::uses_sockets;
 pub use crate::tills::{till_keyed, till_lookup, till_none};

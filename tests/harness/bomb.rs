@@ -2,23 +2,31 @@
 //!
 //! Written byte by byte: no compiler makes such things, and that is the point.
 
-/// One function, as long as functions may be, where each value depends on two of thousands of others. What a compiler
-/// does about registers grows faster than its length.
+/// One function, as long as functions may be: thousands of loops one after another, each of which changes some of
+/// thousands of variables. A compiler asks of each variable at each loop which value it has there.
 pub fn huge_function() -> Vec<u8> {
     let locals: u32 = 20_000;
     let mut body = vec![1];
     unsigned(&mut body, locals);
     body.push(0x7f);
     let mut at = 1_u32;
+    let mut local = |body: &mut Vec<u8>, opcode: u8| {
+        at = at.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        body.push(opcode);
+        unsigned(body, (at >> 8) % locals);
+    };
     while body.len() < 7_000_000 {
-        // local.get, local.get, i32.mul, local.set: of locals that are far apart, and never the same for long.
-        for opcode in [0x20, 0x20, 0x6c, 0x21] {
-            body.push(opcode);
-            if opcode != 0x6c {
-                at = at.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                unsigned(&mut body, (at >> 8) % locals);
-            }
+        // A loop that goes on while some local is not zero …
+        body.extend([0x03, 0x40]);
+        for _ in 0..16 {
+            // … and puts the product of two into a third.
+            local(&mut body, 0x20);
+            local(&mut body, 0x20);
+            body.push(0x6c);
+            local(&mut body, 0x21);
         }
+        local(&mut body, 0x20);
+        body.extend([0x0d, 0, 0x0b]);
     }
     body.extend([0x20, 0, 0x0b]);
     component(&module(&[body]))

@@ -4,19 +4,20 @@ use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
 use clap::Args;
-use patio_host::adapter::{Adapter, Call, CallError, Lending, Premises, Said, SettingProblem, WayOut};
+use patio_host::adapter::{Adapter, Call, CallError, Lending, LongLane, Meter, Premises, Said, SettingProblem, WayOut};
 use patio_host::config::Config;
 use patio_host::epos::{
     Capability, EposError, ErrorType, InvalidRequest, PaymentUpdate, Reply, Request, Requester, UpdateStatus, check,
 };
+use patio_host::metrics::LimitHits;
 use patio_host::store::{MemoryStore, Shelf, Store};
 use patio_host::trace::TraceId;
 use patio_host::venue::grants::Lan;
-use patio_host::venue::{Grants, HttpGrant, Redactor, VenueId};
+use patio_host::venue::{Grants, HttpGrant, Redactor, Secret, VenueId};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -85,6 +86,9 @@ pub(crate) fn lend(
     let settings = adapter.description().settings(&given).map_err(|problems| {
         Failure::usage(SettingProblem::join(&problems)).hint("give settings with --setting KEY=VALUE")
     })?;
+    let secret = adapter.description().settings.iter().filter(|setting| setting.secret);
+    let redactor =
+        Redactor::new(secret.filter_map(|setting| settings.get(&setting.name)).map(|text| Secret::new(text.as_str())));
     let mut limits = Config::default_limits()?;
     // On the desk a language runtime need not be configured first.
     limits.memory_bytes = desk.sandbox.settings().memory_bytes;
@@ -102,8 +106,10 @@ pub(crate) fn lend(
         settings,
         limits,
         reuse: false,
-        redactor: Redactor::default(),
+        redactor,
         notices: Arc::clone(&desk.notices),
+        long_lane: LongLane::default(),
+        limit_hits: LimitHits::none(),
     })
 }
 
@@ -126,19 +132,24 @@ pub(crate) async fn ask(adapter: &Adapter, lending: &Arc<Lending>, request: &Req
     };
     let call = update.as_ref().map_or(Call::Request(request, &requester), Call::PaymentUpdated);
     let deadline = Instant::now() + lending.limits.deadline;
-    let mut cpu = Duration::ZERO;
-    let answered = adapter.call(call, lending, &TraceId::random(), deadline, &mut cpu).await.map_err(epos_error)?;
+    let meter = Arc::new(Meter::default());
+    let answered = adapter
+        .call(call, lending, &TraceId::random(), deadline, &meter)
+        .await
+        .map_err(|error| epos_error(error, &lending.redactor))?;
     let (mut reply, mut dropped) = (answered.reply, answered.dropped);
     check::hold(request, &mut reply, &mut dropped)
-        .map_err(|breach| unexpected(format!("the answer breaks the contract: {breach}")))?;
+        .map_err(|breach| unexpected(&format!("the answer breaks the contract: {breach}"), &lending.redactor))?;
     for breach in dropped {
-        eprintln!("warning: an order breaks the contract and is not shown: {breach}");
+        let breach = breach.to_string();
+        eprintln!("warning: an order breaks the contract and is not shown: {}", lending.redactor.redact(&breach));
     }
     Ok(reply)
 }
 
-/// As the card machine would read it, but with the reasons that only a vendor may see.
-fn epos_error(error: CallError) -> EposError {
+/// As the card machine would read it, but with the reasons that only a vendor may see. Settings that the adapter calls
+/// secret are in none.
+fn epos_error(error: CallError, redactor: &Redactor) -> EposError {
     let (error_type, text) = match error {
         CallError::Said(Said::NotFound(text)) => (ErrorType::NotFound, text),
         CallError::Said(Said::InvalidRequest(text)) => (ErrorType::InvalidRequest, text),
@@ -146,13 +157,14 @@ fn epos_error(error: CallError) -> EposError {
         CallError::Said(Said::Unavailable(text)) => (ErrorType::UnexpectedError, format!("unavailable: {text}")),
         CallError::Said(Said::InDoubt(text)) => (ErrorType::UnexpectedError, format!("in doubt: {text}")),
         CallError::Said(Said::Unexpected(text)) => (ErrorType::UnexpectedError, text),
-        CallError::Fault(fault) => return unexpected(format!("the adapter failed: {fault}")),
-        CallError::Full => return unexpected("the sandbox has no place".to_owned()),
+        CallError::Fault(fault) => (ErrorType::UnexpectedError, format!("the adapter failed: {fault}")),
+        CallError::Full => (ErrorType::UnexpectedError, "the sandbox has no place".to_owned()),
     };
-    EposError { error_type, debug_message: Some(text), trace_id: None }
+    EposError { error_type, debug_message: Some(redactor.redact(&text).into_owned()), trace_id: None }
 }
 
-fn unexpected(text: String) -> EposError {
+fn unexpected(text: &str, redactor: &Redactor) -> EposError {
+    let text = redactor.redact(text).into_owned();
     EposError { error_type: ErrorType::UnexpectedError, debug_message: Some(text), trace_id: None }
 }
 

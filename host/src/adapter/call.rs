@@ -4,7 +4,7 @@ use super::engine::GUEST_STACK_BYTES;
 use super::fault::{Fault, Limit};
 use super::lend::Lending;
 use super::load::Adapter;
-use super::metered::{Metered, Spent};
+use super::metered::{Meter, Metered, MeteredDrop, Spent};
 use super::plain::plain;
 use super::state::{CallState, Running};
 use super::warm::{Kept, Warm};
@@ -15,6 +15,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use wasmtime::component::Instance;
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap, WasmBacktrace};
+use wasmtime_wasi_http::FieldMapError;
+
+/// Words of wasmtime where a guest holds too many handles: in its table, or to lend one to the host for a call.
+const TOO_MANY: &str = "too many handles";
+const NO_MORE: &str = "store handle limit exceeded";
 
 /// Frames of a trap's backtrace that the operator reads: the panic machinery takes the first half of them.
 const TOLD_FRAMES: usize = 12;
@@ -107,7 +112,7 @@ impl Failed {
 // === impl Adapter ===
 
 impl Adapter {
-    /// Calls the adapter. `cpu` is what the call spent, whatever its end.
+    /// Calls the adapter. `meter` shows what the call spent, whatever its end.
     ///
     /// # Errors
     /// What the adapter says, or how it failed.
@@ -117,28 +122,27 @@ impl Adapter {
         lending: &Arc<Lending>,
         trace_id: &TraceId,
         deadline: Instant,
-        cpu: &mut Duration,
+        meter: &Arc<Meter>,
     ) -> Result<Answered, CallError> {
-        let (mut store, kept) = self.begin(lending, trace_id, deadline);
+        let (mut store, kept) = self.begin(lending, trace_id, deadline, meter);
         let work = async {
-            let instance = self.instance(&mut store, kept.as_ref()).await?;
+            let store = store.get();
+            let instance = self.instance(store, kept.as_ref()).await?;
             let answered = match call {
-                Call::Request(request, requester) => {
-                    self.exports.answer(&mut store, &instance, request, requester).await?
-                }
+                Call::Request(request, requester) => self.exports.answer(store, &instance, request, requester).await?,
                 Call::RecordPayment(order_id, payment, attempt, requester) => {
-                    let (store, instance) = (&mut store, &instance);
-                    self.exports.record_payment(store, instance, order_id, payment, attempt, requester).await?
+                    let exports = &self.exports;
+                    exports.record_payment(store, &instance, order_id, payment, attempt, requester).await?
                 }
-                Call::PaymentUpdated(update) => self.exports.payment_updated(&mut store, &instance, update).await?,
+                Call::PaymentUpdated(update) => self.exports.payment_updated(store, &instance, update).await?,
             };
             Ok((answered, instance))
         };
-        let outcome = limited(work, lending, deadline, cpu).await;
+        let outcome = limited(work, lending, deadline, meter).await;
         self.end(outcome, lending, store, kept)
     }
 
-    /// Asks what changed since a mark of an earlier answer; none for the first time. `cpu` is what the call spent.
+    /// Asks what changed since a mark of an earlier answer; none for the first time. `meter` shows what the call spent.
     ///
     /// # Errors
     /// What the adapter says, or how it failed.
@@ -148,28 +152,58 @@ impl Adapter {
         lending: &Arc<Lending>,
         trace_id: &TraceId,
         deadline: Instant,
-        cpu: &mut Duration,
+        meter: &Arc<Meter>,
     ) -> Result<ChangePage, CallError> {
-        let (mut store, kept) = self.begin(lending, trace_id, deadline);
+        let (mut store, kept) = self.begin(lending, trace_id, deadline, meter);
         let work = async {
-            let instance = self.instance(&mut store, kept.as_ref()).await?;
-            let page = self.exports.poll_changes(&mut store, &instance, since).await?;
+            let store = store.get();
+            let instance = self.instance(store, kept.as_ref()).await?;
+            let page = self.exports.poll_changes(store, &instance, since).await?;
             Ok((page, instance))
         };
-        let outcome = limited(work, lending, deadline, cpu).await;
+        let outcome = limited(work, lending, deadline, meter).await;
+        self.end(outcome, lending, store, kept)
+    }
+
+    /// Asks once more what the adapter is: whether it works at all. `meter` shows what the call spent.
+    ///
+    /// # Errors
+    /// How it failed.
+    pub async fn describe_again(
+        &self,
+        lending: &Arc<Lending>,
+        trace_id: &TraceId,
+        deadline: Instant,
+        meter: &Arc<Meter>,
+    ) -> Result<(), CallError> {
+        let (mut store, kept) = self.begin(lending, trace_id, deadline, meter);
+        let work = async {
+            let store = store.get();
+            let instance = self.instance(store, kept.as_ref()).await?;
+            self.exports.describe(store, &instance).await?;
+            Ok(((), instance))
+        };
+        let outcome = limited(work, lending, deadline, meter).await;
         self.end(outcome, lending, store, kept)
     }
 
     /// A store for a call: a fresh one, or the one of an instance that was kept.
-    fn begin(&self, lending: &Arc<Lending>, trace_id: &TraceId, deadline: Instant) -> (Store<CallState>, Option<Kept>) {
-        let running = Running { trace_id: trace_id.clone(), deadline };
-        match self.warm.take(lending) {
+    fn begin(
+        &self,
+        lending: &Arc<Lending>,
+        trace_id: &TraceId,
+        deadline: Instant,
+        meter: &Arc<Meter>,
+    ) -> (MeteredDrop<Store<CallState>>, Option<Kept>) {
+        let running = Running { trace_id: trace_id.clone(), deadline, meter: Arc::clone(meter) };
+        let (store, kept) = match self.warm.take(lending) {
             Some(Warm { mut store, kept }) => {
                 CallState::begin(&mut store, running);
                 (store, Some(kept))
             }
-            None => (CallState::store(&self.sandbox.engine, lending, running), None),
-        }
+            None => (CallState::store(&self.sandbox, lending, running), None),
+        };
+        (MeteredDrop::new(store, meter), kept)
     }
 
     async fn instance(&self, store: &mut Store<CallState>, kept: Option<&Kept>) -> Result<Instance, Failed> {
@@ -186,16 +220,18 @@ impl Adapter {
         &self,
         outcome: Result<(T, Instance), Failed>,
         lending: &Arc<Lending>,
-        store: Store<CallState>,
+        mut store: MeteredDrop<Store<CallState>>,
         kept: Option<Kept>,
     ) -> Result<T, CallError> {
         match outcome {
             Ok((answer, instance)) => {
-                self.warm.keep(lending, store, instance, kept);
+                if lending.reuse {
+                    self.warm.keep(lending, store.into_inner(), instance, kept);
+                }
                 Ok(answer)
             }
             // The store goes with everything in it: what trapped or was cut short is never used again.
-            Err(failed) => Err(failed.explain(&store)),
+            Err(failed) => Err(failed.explain(store.get())),
         }
     }
 }
@@ -205,11 +241,11 @@ pub(super) async fn limited<T>(
     work: impl Future<Output = Result<T, Failed>>,
     lending: &Lending,
     deadline: Instant,
-    cpu: &mut Duration,
+    meter: &Meter,
 ) -> Result<T, Failed> {
     let budget = lending.limits.cpu;
     let work = pin!(work);
-    match tokio::time::timeout_at(deadline.into(), Metered::new(work, budget, cpu)).await {
+    match tokio::time::timeout_at(deadline.into(), Metered::new(work, budget, meter)).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(Spent)) => Err(Failed::Fault(Fault::Limit(Limit::Cpu(milliseconds(budget))))),
         Err(_) => Err(Failed::Fault(Fault::Limit(Limit::Deadline(milliseconds(lending.limits.deadline))))),
@@ -232,7 +268,16 @@ fn explain(error: &wasmtime::Error, store: &Store<CallState>) -> Fault {
     if text.contains("fuel allocated for hostcalls has been exhausted") {
         return Fault::Limit(Limit::Transfer(store.data().lending.limits.reply_bytes));
     }
-    if error.downcast_ref::<wasmtime::component::ResourceTableError>().is_some() || text.contains("too many handles") {
+    let limits = &store.data().lending.limits;
+    if text.contains("requested len") && text.contains("exceeds limit") {
+        return Fault::Limit(Limit::Random(limits.random_bytes));
+    }
+    if let Some(FieldMapError::TooManyFields | FieldMapError::TotalSizeTooBig) = error.downcast_ref() {
+        return Fault::Limit(Limit::Fields(limits.http_fields_bytes));
+    }
+    if error.downcast_ref::<wasmtime::component::ResourceTableError>().is_some()
+        || [TOO_MANY, NO_MORE].iter().any(|words| text.contains(words))
+    {
         return Fault::Limit(Limit::Handles(store.data().lending.limits.handles));
     }
     Fault::Trap(trap_text(error))

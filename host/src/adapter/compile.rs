@@ -27,7 +27,7 @@ use wasmtime::Engine;
 /// Components that are compiled at once. One bomb must not keep an honest adapter waiting; more would take the cores and
 /// the memory of a small machine from the calls.
 const AT_ONCE: usize = 2;
-/// Threads of a child. A Python adapter takes 14 s on one; each further one costs memory, and what compiles leaves
+/// Threads of a child. A component of 20 MB takes 23 s on one; each further one costs memory, and what compiles leaves
 /// cores to the calls.
 const THREADS: usize = 4;
 

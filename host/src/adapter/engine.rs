@@ -1,6 +1,7 @@
 //! The engine that all adapters share: its settings, the pool of instances, and the ticker that makes guests yield.
 
 use super::lend;
+use super::long::LongTurns;
 use super::state::CallState;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,6 +48,7 @@ pub struct Sandbox {
     pub(super) engine: Engine,
     pub(super) linker: Linker<CallState>,
     pub(super) warm_slots: Arc<tokio::sync::Semaphore>,
+    pub(super) long_turns: LongTurns,
     settings: SandboxSettings,
     ticker: Arc<Ticker>,
 }
@@ -72,21 +74,27 @@ impl Sandbox {
     /// # Errors
     /// Where the system gives no address space or no thread.
     pub fn new(settings: SandboxSettings) -> Result<Self, SandboxError> {
+        let sandbox = Self::inert(settings)?;
+        let (weak, beat) = (sandbox.engine.weak(), Arc::clone(&sandbox.ticker));
+        // An operating system thread: a task of the runtime would starve with the runtime that it is to keep alive.
+        std::thread::Builder::new()
+            .name("epoch-ticker".to_owned())
+            .spawn(move || beat.run(&weak))
+            .map_err(|error| SandboxError(error.to_string()))?;
+        Ok(sandbox)
+    }
+
+    /// One whose ticker does not tick: nothing makes its guests yield.
+    pub(super) fn inert(settings: SandboxSettings) -> Result<Self, SandboxError> {
         let refused = |error: &dyn std::fmt::Display| SandboxError(format!("{error:#}"));
         let engine = Engine::new(&config(&settings)).map_err(|error| refused(&error))?;
         let mut linker = Linker::new(&engine);
         lend::link(&mut linker).map_err(|error| refused(&error))?;
         let ticker = Arc::new(Ticker { started: Instant::now(), last_tick_ms: AtomicU64::new(0) });
-        let (weak, beat) = (engine.weak(), Arc::clone(&ticker));
-        // An operating system thread: a task of the runtime would starve with the runtime that it is to keep alive.
-        std::thread::Builder::new()
-            .name("epoch-ticker".to_owned())
-            .spawn(move || beat.run(&weak))
-            .map_err(|error| refused(&error))?;
         let warm_slots = Arc::new(tokio::sync::Semaphore::new(
             usize::try_from(settings.calls_at_once).unwrap_or(usize::MAX).min(tokio::sync::Semaphore::MAX_PERMITS),
         ));
-        Ok(Self { engine, linker, warm_slots, settings, ticker })
+        Ok(Self { engine, linker, warm_slots, long_turns: LongTurns::of_this_machine(), settings, ticker })
     }
 
     /// Whether running guests are still made to yield: without that, no time limit holds.
@@ -193,5 +201,20 @@ impl Ticker {
 
     fn since_last_tick(&self) -> Duration {
         self.started.elapsed().saturating_sub(Duration::from_millis(self.last_tick_ms.load(Ordering::Relaxed)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sandbox_whose_ticker_stands_still_is_not_live() {
+        let settings = SandboxSettings { calls_at_once: 1, memory_bytes: 1 << 20 };
+        let [ticks, stands] = [Sandbox::new(settings.clone()).unwrap(), Sandbox::inert(settings).unwrap()];
+        while stands.is_live() {
+            std::thread::park_timeout(TICK);
+        }
+        assert!(ticks.is_live());
     }
 }

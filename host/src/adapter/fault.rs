@@ -35,6 +35,10 @@ pub enum Limit {
     Transfer(usize),
     /// Handles of host resources.
     Handles(usize),
+    /// Random bytes asked for at once.
+    Random(usize),
+    /// Header fields of one request to a point of sale, in bytes of memory.
+    Fields(usize),
 }
 
 // === impl Fault ===
@@ -69,6 +73,8 @@ impl Limit {
             Self::Stack(_) => "stack",
             Self::Transfer(_) => "transfer",
             Self::Handles(_) => "handles",
+            Self::Random(_) => "random_bytes",
+            Self::Fields(_) => "http_fields_bytes",
         }
     }
 }
@@ -86,6 +92,12 @@ impl fmt::Display for Limit {
                 write!(f, "it handed over more than {bytes} bytes at once (limits.reply_bytes)")
             }
             Self::Handles(count) => write!(f, "it held more than {count} handles (limits.handles)"),
+            Self::Random(bytes) => {
+                write!(f, "it asked for more than {bytes} random bytes at once (limits.random_bytes)")
+            }
+            Self::Fields(bytes) => {
+                write!(f, "it put more than {bytes} bytes into header fields (limits.http_fields_bytes)")
+            }
         }
     }
 }

@@ -12,7 +12,9 @@ pub(super) mod settings;
 pub(super) mod sockets;
 pub(super) mod store;
 
+use super::long::LongLane;
 use super::state::CallState;
+use crate::metrics::LimitHits;
 use crate::notice::Notices;
 use crate::store::Shelf;
 use crate::venue::{AdapterName, Limits, Redactor, VenueId};
@@ -42,6 +44,10 @@ pub struct Lending {
     pub redactor: Redactor,
     /// Where the operator is told.
     pub notices: Arc<Notices>,
+    /// Its long calls take turns here: one for all adapters that it ever has.
+    pub long_lane: LongLane,
+    /// Counts the limits that let a call go on.
+    pub limit_hits: LimitHits,
 }
 
 /// Gives an interface's functions their call state.

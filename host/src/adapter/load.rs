@@ -7,10 +7,13 @@ use super::description::Description;
 use super::engine::Sandbox;
 use super::fault::Fault;
 use super::lend::Lending;
+use super::long::LongLane;
+use super::metered::Meter;
 use super::state::{CallState, Running};
 use super::v0_1::{Exports, Misfit};
 use super::warm::WarmInstances;
 use crate::epos::CapabilitySet;
+use crate::metrics::LimitHits;
 use crate::notice::Notices;
 use crate::trace::TraceId;
 use crate::venue::{AdapterName, Limits, Redactor};
@@ -19,6 +22,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use wasmtime::Trap;
 use wasmtime::component::{Component, InstancePre};
 
 /// Bytes of a component at most: a Python adapter has 18 MB, and everything above is more likely a mistake.
@@ -32,7 +36,7 @@ const DESCRIBE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// What describing may use: no venue has said anything yet. Memory is the pool's, for a language runtime takes most of
 /// what it ever takes when it starts.
-const DESCRIBE_LIMITS: Limits = Limits {
+pub(super) const DESCRIBE_LIMITS: Limits = Limits {
     deadline: DESCRIBE_DEADLINE,
     cpu: DESCRIBE_DEADLINE,
     memory_bytes: usize::MAX,
@@ -59,8 +63,13 @@ const DESCRIBE_LIMITS: Limits = Limits {
     folder_free_bytes: 0,
     http_connections: 0,
     http_headers: 0,
+    http_header_bytes: 0,
     // A language runtime may make header fields when it starts.
-    http_header_bytes: 8 * 1024,
+    http_fields_bytes: 32 * 1024,
+    // Nobody calls it again.
+    breaker_failures: 1,
+    breaker_first_pause: Duration::ZERO,
+    breaker_longest_pause: Duration::ZERO,
 };
 
 /// A component that was checked and may be called.
@@ -198,7 +207,7 @@ impl fmt::Debug for Adapter {
 
 impl Lending {
     /// What an adapter has while it is only described.
-    fn nothing(adapter: AdapterName, notices: &Arc<Notices>) -> Self {
+    pub(super) fn nothing(adapter: AdapterName, notices: &Arc<Notices>) -> Self {
         Self {
             venue: None,
             adapter,
@@ -210,6 +219,8 @@ impl Lending {
             reuse: false,
             redactor: Redactor::default(),
             notices: Arc::clone(notices),
+            long_lane: LongLane::default(),
+            limit_hits: LimitHits::none(),
         }
     }
 }
@@ -243,8 +254,9 @@ async fn describe(
     lending: &Arc<Lending>,
 ) -> Result<Description, LoadError> {
     let deadline = Instant::now() + DESCRIBE_DEADLINE;
-    let mut store = CallState::store(&sandbox.engine, lending, Running { trace_id: TraceId::random(), deadline });
-    let mut cpu = Duration::ZERO;
+    let meter = Arc::new(Meter::default());
+    let running = Running { trace_id: TraceId::random(), deadline, meter: Arc::clone(&meter) };
+    let mut store = CallState::store(sandbox, lending, running);
     let mut misfit = Ok(());
     let mut started = false;
     let work = async {
@@ -256,12 +268,15 @@ async fn describe(
         }
         Ok(Some(exports.describe(&mut store, &instance).await?))
     };
-    let outcome = limited(work, lending, deadline, &mut cpu).await;
+    let outcome = limited(work, lending, deadline, &meter).await;
     misfit?;
     match outcome {
         Ok(Some(description)) => description.made_plain().map_err(LoadError::Description),
         Ok(None) => Err(LoadError::Host("it was not checked".to_owned())),
-        Err(Failed::Engine(error)) if !started && store.data().memory_limit().is_none() => {
+        // A start function that traps is no lack of anything.
+        Err(Failed::Engine(error))
+            if !started && store.data().memory_limit().is_none() && error.downcast_ref::<Trap>().is_none() =>
+        {
             Err(LoadError::Resources(one_line(&error)))
         }
         Err(failed) => Err(match failed.explain(&store) {
@@ -273,6 +288,21 @@ async fn describe(
 }
 
 // === impl LoadError ===
+
+impl LoadError {
+    /// Whether the same bytes will fail the same way: to try again would cost as much and tell no more.
+    pub const fn is_lasting(&self) -> bool {
+        match self {
+            Self::TooLarge(_) | Self::NotWasm | Self::Module | Self::Invalid(_) | Self::Import(_) | Self::Misfit(_) => {
+                true
+            }
+            Self::Compile(error) => {
+                matches!(error, CompileError::Memory(_) | CompileError::Cpu(_) | CompileError::Code(_))
+            }
+            Self::Resources(_) | Self::Describe(_) | Self::Host(_) => false,
+        }
+    }
+}
 
 impl From<CompileError> for LoadError {
     fn from(error: CompileError) -> Self {

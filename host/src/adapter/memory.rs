@@ -24,6 +24,11 @@ impl Memory {
         self.refused
     }
 
+    /// Another call of a kept instance begins: an earlier one that was refused memory got along without.
+    pub(super) const fn forget_refusal(&mut self) {
+        self.refused = false;
+    }
+
     pub(super) const fn limit_bytes(&self) -> usize {
         self.limit_bytes
     }

@@ -1,17 +1,21 @@
 //! What an instance carries: its limits, its WASI, and what its venue lends it for the call that runs.
 
+use super::engine::Sandbox;
 use super::fault::Limit;
 use super::lend::files::{Files, FilesView};
 use super::lend::premises::Refusals;
 use super::lend::sockets::{Sockets, SocketsView};
 use super::lend::{self, Lending};
+use super::long::{LONG_AFTER, LongTurns};
 use super::memory::Memory;
+use super::metered::Meter;
 use super::wasi::wasi;
 use crate::trace::TraceId;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 use wasmtime::component::ResourceTable;
-use wasmtime::{Engine, Store, UpdateDeadline};
+use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::filesystem::WasiFilesystemCtxView;
 use wasmtime_wasi::sockets::WasiSocketsCtxView;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
@@ -26,6 +30,7 @@ pub(crate) struct CallState {
     pub(super) lending: Arc<Lending>,
     pub(super) running: Running,
     pub(super) log: Arc<lend::log::Budget>,
+    long_turns: LongTurns,
     /// Made when the guest first asks for it: most calls of most adapters never do, and for them the seeding of its
     /// random numbers would be work for nothing.
     wasi: Option<WasiCtx>,
@@ -42,21 +47,22 @@ pub(crate) struct CallState {
 pub(super) struct Running {
     pub(super) trace_id: TraceId,
     pub(super) deadline: Instant,
+    /// What it has used.
+    pub(super) meter: Arc<Meter>,
 }
 
 // === impl CallState ===
 
 impl CallState {
     /// A store with its limits set.
-    pub(super) fn store(engine: &Engine, lending: &Arc<Lending>, running: Running) -> Store<Self> {
+    pub(super) fn store(sandbox: &Sandbox, lending: &Arc<Lending>, running: Running) -> Store<Self> {
         let limits = &lending.limits;
         let log = Arc::new(lend::log::Budget::new(lending, &running.trace_id));
+        let mut http = WasiHttpCtx::new();
+        http.set_field_size_limit(limits.http_fields_bytes);
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
         let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), &log, running.deadline);
-        let mut http = WasiHttpCtx::new();
-        // Of each set of header fields that a guest makes; the host holds them.
-        http.set_field_size_limit(limits.http_header_bytes);
         let refusals = Refusals::new(&log);
         let premises = lending.premises.as_ref();
         let state = Self {
@@ -71,20 +77,21 @@ impl CallState {
             began: Instant::now(),
             http,
             table,
+            long_turns: sandbox.long_turns.clone(),
         };
-        let mut store = Store::new(engine, state);
+        let mut store = Store::new(&sandbox.engine, state);
         store.limiter(|state| &mut state.memory);
         store.set_hostcall_fuel(limits.reply_bytes);
         store.set_max_component_handles(limits.handles);
         store.set_epoch_deadline(TICKS);
-        // `UpdateDeadline::Yield` would be rescheduled at once by tokio's LIFO slot.
-        store.epoch_deadline_callback(|_| Ok(UpdateDeadline::YieldCustom(TICKS, Box::pin(tokio::task::yield_now()))));
+        store.epoch_deadline_callback(|store| Ok(UpdateDeadline::YieldCustom(TICKS, store.data().give_way())));
         store
     }
 
     /// Makes the store of an instance that is kept ready for its next call.
     pub(super) fn begin(store: &mut Store<Self>, running: Running) {
         let state = store.data_mut();
+        state.memory.forget_refusal();
         state.log.renew(&running.trace_id);
         state.outgoing.renew(running.deadline);
         state.files.renew();
@@ -108,6 +115,16 @@ impl CallState {
         let Self { wasi: made, table, lending, log, began, sockets, .. } = self;
         let ctx = made.get_or_insert_with(|| wasi(lending, log, sockets, *began));
         SocketsView { stock: WasiSocketsCtxView { ctx: ctx.sockets(), table }, sockets }
+    }
+
+    /// Lets others run, and comes back; a long call only when it is its turn.
+    fn give_way(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let meter = &self.running.meter;
+        if meter.used() < LONG_AFTER {
+            // `UpdateDeadline::Yield` would be rescheduled at once by tokio's LIFO slot.
+            return Box::pin(tokio::task::yield_now());
+        }
+        Box::pin(self.long_turns.clone().take(self.lending.long_lane.clone(), Arc::clone(meter)))
     }
 
     /// The memory limit, where it was hit.

@@ -48,11 +48,8 @@ impl WarmInstances {
         Some(waiting.remove(index).1)
     }
 
-    /// Keeps an instance that has answered, where its venue wants that and the pool has a place for it.
+    /// Keeps an instance that has answered, for a venue that wants that, where the pool has a place for it.
     pub(super) fn keep(&self, lending: &Arc<Lending>, store: Store<CallState>, instance: Instance, kept: Option<Kept>) {
-        if !lending.reuse {
-            return;
-        }
         let (calls, slot) = match kept {
             Some(Kept { calls, slot, .. }) => (calls + 1, Some(slot)),
             None => (1, Arc::clone(&self.slots).try_acquire_owned().ok()),

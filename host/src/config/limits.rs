@@ -37,6 +37,10 @@ pub(super) fn read(section: &mut Section<'_>, server: &Server) -> Limits {
         http_headers: count("http_headers", 8..=1_000),
         // What is read at once holds the whole header, and has 8 KiB at least.
         http_header_bytes: count("http_header_bytes", 8 * KIB..=MIB),
+        http_fields_bytes: count("http_fields_bytes", KIB..=MIB),
+        breaker_failures: u32::try_from(count("breaker_failures", 1..=1_000_000)).unwrap_or(u32::MAX),
+        breaker_first_pause: section.milliseconds("breaker_first_pause_ms", 1..=3_600_000),
+        breaker_longest_pause: section.milliseconds("breaker_longest_pause_ms", 1..=3_600_000),
         deadline: section.milliseconds("deadline_ms", 100..=60_000),
         cpu: section.milliseconds("cpu_ms", 1..=60_000),
         memory_bytes: MIB * share(section, "memory_mib", slot_mib, "max_adapter_memory_mib"),

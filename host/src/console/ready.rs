@@ -44,6 +44,10 @@ struct VenueReport {
     asks_for: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     socket: Option<SocketReport>,
+    /// "open" while the adapter is left alone after repeated failures. That makes no venue unready: what is wrong with
+    /// one adapter must not take the host from all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breaker: Option<&'static str>,
     /// At Dojo. What is wrong there makes no venue unready: it is served as it was registered before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     registrations: Vec<RegistrationReport>,
@@ -145,6 +149,7 @@ impl VenueReport {
                 other => venue.redactor.redact(&other.to_string()).into_owned(),
             }),
             socket: sources.sockets.of(&venue.id).map(SocketReport::of),
+            breaker: dispatch.breaker_is_open(venue).then_some("open"),
             registrations: RegistrationReport::all(&sources.registrations.of(&venue.id)),
         }
     }

@@ -3,13 +3,15 @@
 use super::gate::Gate;
 use super::hush::Hush;
 use super::{Failure, texts};
-use crate::adapter::{Adapter, Lending, Premises, SettingProblem, WayOut};
+use crate::adapter::{Adapter, Lending, LongLane, Premises, SettingProblem, WayOut};
+use crate::breaker::{Breaker, Patience};
 use crate::epos::{Capability, CapabilitySet};
-use crate::metrics::{AdapterLabels, CallLabels, Metrics, Name};
+use crate::metrics::{AdapterLabels, CallLabels, LimitHits, Metrics, Name};
 use crate::notice::Notices;
 use crate::store::{Shelf, Store};
 use crate::venue::{Instances, Venue};
 use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::gauge::Gauge;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -19,7 +21,10 @@ pub(super) struct Bay {
     pub(super) adapter: Arc<Adapter>,
     pub(super) lending: Arc<Lending>,
     pub(super) hush: Hush,
-    pub(super) gate: Gate,
+    pub(super) gate: Arc<Gate<()>>,
+    /// Another adapter or configuration begins with a closed one.
+    pub(super) breaker: Breaker,
+    pub(super) breaker_open: Gauge,
     /// The metrics of every call, found once.
     pub(super) successes: Counter,
     pub(super) cpu: Counter<f64>,
@@ -55,11 +60,14 @@ impl Bay {
         notices: &Arc<Notices>,
         metrics: &Metrics,
         queue_wait: Duration,
+        long_lane: LongLane,
     ) -> Result<Self, Vec<SettingProblem>> {
         let settings = adapter.description().settings(&texts(venue))?;
+        let labels = labels(venue);
+        let limit_hits = LimitHits::of(metrics, labels.clone());
         let way_out = WayOut::new(&venue.id, &venue.adapter, &venue.grants, &venue.limits)
             .with_servers(&venue.http)
-            .counting(&metrics.adapter_limits);
+            .counting(limit_hits.clone());
         let lending = Arc::new(Lending {
             venue: Some(venue.id.clone()),
             adapter: venue.adapter.clone(),
@@ -76,8 +84,17 @@ impl Bay {
             reuse: venue.instances == Instances::Reuse,
             redactor: venue.redactor.clone(),
             notices: Arc::clone(notices),
+            long_lane,
+            limit_hits,
         });
-        let labels = labels(venue);
+        let limits = &venue.limits;
+        let patience = Patience {
+            failures: limits.breaker_failures,
+            first_pause: limits.breaker_first_pause,
+            longest_pause: limits.breaker_longest_pause,
+        };
+        let breaker_open = metrics.breakers_open.get_or_create(&labels).clone();
+        breaker_open.set(0);
         let AdapterLabels { venue: venue_label, adapter: adapter_label } = labels.clone();
         let success = CallLabels { venue: venue_label, adapter: adapter_label, outcome: SUCCESS };
         Ok(Self {
@@ -87,7 +104,9 @@ impl Bay {
             adapter: Arc::clone(adapter),
             lending,
             hush: Hush::default(),
-            gate: Gate::new(venue.limits.calls_at_once, venue.limits.calls_waiting, queue_wait),
+            gate: Gate::new(limits.calls_at_once, limits.calls_waiting, queue_wait),
+            breaker: Breaker::new(patience),
+            breaker_open,
             long_name_told: AtomicBool::new(false),
             newer: None,
         })

@@ -2,6 +2,8 @@
 
 use crate::adapter::Fault;
 use crate::epos::Capability;
+use crate::venue::Redactor;
+use std::borrow::Cow;
 
 /// Why a call had no reply.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +38,9 @@ pub enum Failure {
     /// Too many calls at once. Not sent.
     #[error("overloaded: {0}")]
     Overloaded(&'static str),
+    /// The adapter failed several times in a row, and is left alone for a while. Not sent.
+    #[error("the breaker is open: the adapter failed several times in a row")]
+    BreakerOpen,
 }
 
 // === impl Failure ===
@@ -43,7 +48,27 @@ pub enum Failure {
 impl Failure {
     /// Whether the adapter was never called: nothing can be in doubt.
     pub const fn not_sent(&self) -> bool {
-        matches!(self, Self::NotProvided(_) | Self::NotReady(_) | Self::Overloaded(_))
+        matches!(self, Self::NotProvided(_) | Self::NotReady(_) | Self::Overloaded(_) | Self::BreakerOpen)
+    }
+
+    /// The same, with the venue's secrets taken out of what the adapter says: whoever passes its words on (to a card
+    /// machine, into the ledger, to a person) has none to keep.
+    #[must_use]
+    pub(super) fn without_secrets(self, redactor: &Redactor) -> Self {
+        let clean = |text: String| match redactor.redact(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(clean) => clean,
+        };
+        match self {
+            Self::NotFound(text) => Self::NotFound(clean(text)),
+            Self::InvalidRequest(text) => Self::InvalidRequest(clean(text)),
+            Self::Conflict(text) => Self::Conflict(clean(text)),
+            Self::Unavailable(text) => Self::Unavailable(clean(text)),
+            Self::InDoubt(text) => Self::InDoubt(clean(text)),
+            Self::Unexpected(text) => Self::Unexpected(clean(text)),
+            Self::Fault(Fault::Trap(text)) => Self::Fault(Fault::Trap(clean(text))),
+            other => other,
+        }
     }
 
     /// A word for metrics.
@@ -59,6 +84,7 @@ impl Failure {
             Self::NotProvided(_) => "not_provided",
             Self::NotReady(_) => "not_ready",
             Self::Overloaded(_) => "overloaded",
+            Self::BreakerOpen => "breaker_open",
         }
     }
 }

@@ -3,9 +3,9 @@
 //! Whatever is sent here may be sent again: reads, refunds (their key makes the second one the first), reversals (an
 //! intent is reversed once), registrations (a list replaces the one before), and news of what changed.
 
-use super::breaker::Breaker;
 use super::limits::{MAX_ANSWER_BYTES, USUAL_RETRY_AFTER};
 use super::{DojoError, Limits, problem, retry_after};
+use crate::breaker::Breaker;
 use crate::epos::Timestamp;
 use crate::outgoing;
 use crate::venue::Redactor;
@@ -119,9 +119,15 @@ impl Exchange {
         match &answer {
             // 502, 503 and 504 are said by who stands before Dojo, or by Dojo of itself. A 500 is about one request: it
             // must not keep the others from being made.
-            Ok(Answer { status, .. }) if !matches!(status.as_u16(), 502..=504) => leave.reached(),
-            Err(Trouble::Lasting(_)) => leave.reached(),
-            Ok(_) | Err(Trouble::Passing(_)) => leave.not_reached(Instant::now()),
+            Ok(Answer { status, .. }) if !matches!(status.as_u16(), 502..=504) => {
+                leave.reached();
+            }
+            Err(Trouble::Lasting(_)) => {
+                leave.reached();
+            }
+            Ok(_) | Err(Trouble::Passing(_)) => {
+                leave.not_reached(Instant::now());
+            }
         }
         self.meaning(ask, answer?)
     }

@@ -1,5 +1,6 @@
 //! What a request to Dojo may take.
 
+use crate::breaker::Patience;
 use std::time::Duration;
 
 /// The limits of one venue's client. The defaults are for production; tests have shorter ones.
@@ -52,6 +53,17 @@ pub(super) const MAX_REASON_CHARACTERS: usize = 1024;
 pub(super) const MAX_PROBLEM_CHARACTERS: usize = 500;
 
 // === impl Limits ===
+
+impl Limits {
+    /// When Dojo is left alone, and for how long.
+    pub(super) const fn patience(&self) -> Patience {
+        Patience {
+            failures: self.breaker_failures,
+            first_pause: self.breaker_first_pause,
+            longest_pause: self.breaker_longest_pause,
+        }
+    }
+}
 
 impl Default for Limits {
     fn default() -> Self {

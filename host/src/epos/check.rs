@@ -5,6 +5,7 @@ mod changes;
 mod order;
 mod replies;
 mod requests;
+mod texts;
 
 use super::json::check_id;
 use super::party::Deposit;
@@ -15,6 +16,7 @@ pub use replies::MAX_SVG_BYTES;
 use replies::same;
 pub use requests::{new_order, new_party, party_update, payment, reservation_fields};
 use std::fmt;
+pub use texts::{MAX_CURSOR_BYTES, MAX_ELEMENTS, MAX_NAME_BYTES, MAX_NOTE_BYTES};
 
 /// Characters of a name that the card machine shows (Dojo's Pay at Table page).
 pub const SHOWN_NAME_CHARACTERS: usize = 24;
@@ -112,10 +114,13 @@ fn deposit(deposit: Option<&Deposit>) -> Result<(), Breach> {
     let Some(deposit) = deposit else { return Ok(()) };
     let within = |breach: Breach| breach.within("deposit");
     not_negative(Some(deposit.total_amount), "totalAmount").map_err(within)?;
+    texts::note(deposit.description.as_ref(), "description").map_err(within)?;
+    texts::ids(&deposit.payment_intent_ids, "paymentIntentIds").map_err(within)?;
     deposit.payment_intent_ids.iter().try_for_each(|intent| id(Some(intent), "paymentIntentIds")).map_err(within)
 }
 
 fn orders(filter: &OrderFilter, limit: u32, found: &mut Page<Order>, dropped: &mut Vec<Breach>) -> Result<(), Breach> {
+    texts::ends(&found.ends)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let came = found.data.len().saturating_add(dropped.len());
     if came > limit {

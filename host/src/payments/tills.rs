@@ -10,6 +10,10 @@ use crate::venue::{Redactor, UnknownPayment, VenueId};
 use async_trait::async_trait;
 use std::time::Duration;
 
+/// Bytes of an adapter's words that are written into the ledger: a sentence, an id and a place. It may say megabytes at
+/// each attempt, and what is in the ledger stays there.
+const MAX_TEXT_BYTES: usize = 1024;
+
 /// The points of sale of all venues. Each call ends within the venue's deadline, whatever happens there.
 #[async_trait]
 pub trait Tills: Send + Sync {
@@ -100,14 +104,14 @@ pub trait Alarm: Send + Sync {
 
 /// What a failure means for a payment, and what a card machine is answered. What is not known for certain is unknown.
 pub fn weigh(failure: &Failure, redactor: &Redactor) -> Failed {
-    let said = redactor.redact(&failure.to_string()).into_owned();
+    let said = cut(&redactor.redact(&failure.to_string()));
     let outcome = match failure {
         failure if failure.not_sent() => Outcome::NotSent(said),
         Failure::Unavailable(_) => Outcome::Later(said),
         Failure::Conflict(_) | Failure::InvalidRequest(_) | Failure::NotFound(_) => Outcome::Refused(said),
         _ => Outcome::Unknown(said),
     };
-    let words = |text: &str| redactor.redact(text).into_owned();
+    let words = |text: &str| cut(&redactor.redact(text));
     let answer = match failure {
         Failure::NotFound(text) => Declined::NotFound(words(text)),
         Failure::InvalidRequest(text) => Declined::InvalidRequest(words(text)),
@@ -118,12 +122,20 @@ pub fn weigh(failure: &Failure, redactor: &Redactor) -> Failed {
         // Why it is not ready names files and settings, and how it failed is for the operator.
         Failure::NotReady(_) => Declined::Unavailable("the venue's adapter is not ready".to_owned()),
         Failure::Overloaded(what) => Declined::Unavailable(format!("overloaded: {what}")),
+        Failure::BreakerOpen => Declined::Unavailable(
+            "the venue's adapter failed several times in a row and is left alone for a moment".to_owned(),
+        ),
         Failure::NotProvided(capability) => Declined::NotFound(format!("{capability} is not provided by this venue")),
         Failure::InDoubt(_) | Failure::Unexpected(_) | Failure::Fault(_) => {
             Declined::Unexpected("it is not known whether the POS took the payment".to_owned())
         }
     };
     Failed { outcome, answer }
+}
+
+/// The beginning of a text that an adapter chose. It is cut after secrets were taken out: half a secret is one, too.
+fn cut(text: &str) -> String {
+    text.get(..text.floor_char_boundary(MAX_TEXT_BYTES)).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -147,6 +159,7 @@ mod tests {
             Failure::NotProvided(Capability::PaymentIntentStatusUpdated),
             Failure::NotReady(text()),
             Failure::Overloaded("too many calls"),
+            Failure::BreakerOpen,
         ] {
             assert!(matches!(of(failure), Outcome::NotSent(_)));
         }
@@ -162,6 +175,15 @@ mod tests {
         for failure in [Failure::Conflict(text()), Failure::InvalidRequest(text()), Failure::NotFound(text())] {
             assert!(matches!(of(failure), Outcome::Refused(said) if said.ends_with("with [redacted]")));
         }
+    }
+
+    #[test]
+    fn an_adapter_does_not_fill_the_ledger_with_its_words() {
+        let long = format!("hunter2{}", "é".repeat(1 << 20));
+        let failed = weigh(&Failure::Conflict(long), &Redactor::new([Secret::new("hunter2")]));
+        let Outcome::Refused(said) = failed.outcome else { panic!("{:?}", failed.outcome) };
+        assert!(said.starts_with("conflict: [redacted]éé"), "{}", &said[..40]);
+        assert!(said.len() <= MAX_TEXT_BYTES && failed.answer.text().len() <= MAX_TEXT_BYTES);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::dojos::VenueDojos;
 use super::tills::VenueTills;
-use super::{StartError, adapters, dispatch};
+use super::{StartError, adapters, dispatch, sandbox};
 use crate::adapter::CompileCommand;
 use crate::config::Config;
 use crate::ledger::{Ledger, OpenError, SqliteLedger};
@@ -41,7 +41,7 @@ impl Beside {
             Err(error) => return Err(error.into()),
         };
         let (notices, (metrics, _)) = (Arc::<Notices>::default(), Metrics::new());
-        let registry = adapters(config, compile, &notices, &metrics)?;
+        let registry = adapters(config, compile, sandbox(config)?, &notices, &metrics)?;
         registry.load_all().await;
         let dispatch = Arc::new(dispatch(config, &registry, &store, &notices, &metrics));
         let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));

@@ -68,10 +68,18 @@ impl Quota {
     }
 }
 
-fn refuse(what: &str, found: usize, allowed: usize, unit: &str, setting: &str, hint: &str) -> Result<(), StoreError> {
-    Err(StoreError::TooLarge(format!(
-        "{what} {found} {unit}, {allowed} are allowed: {hint}, or ask the operator to raise {setting} in [venues.….limits]"
-    )))
+fn refuse(
+    what: &str,
+    found: usize,
+    allowed: usize,
+    unit: &str,
+    limit: &'static str,
+    hint: &str,
+) -> Result<(), StoreError> {
+    let text = format!(
+        "{what} {found} {unit}, {allowed} are allowed: {hint}, or ask the operator to raise {limit} in [venues.….limits]"
+    );
+    Err(StoreError::TooLarge { limit, text })
 }
 
 #[cfg(test)]

@@ -150,10 +150,10 @@ pub(crate) async fn what_is_past_the_quota_is_refused_and_changes_nothing(engine
     store.set(&one, &quota, "b", bytes("12345")).await.unwrap();
     for (key, value) in [("c", "1"), ("long", "1"), ("a", "12345678901"), ("a", "12345678")] {
         let set = store.set(&one, &quota, key, bytes(value)).await;
-        assert!(matches!(set, Err(StoreError::TooLarge(_))), "{key} {value}: {set:?}");
+        assert!(matches!(set, Err(StoreError::TooLarge { .. })), "{key} {value}: {set:?}");
         let expected = store.get(&one, key).await.unwrap();
         let swap = store.compare_and_set(&one, &quota, key, expected, bytes(value)).await;
-        assert!(matches!(swap, Err(StoreError::TooLarge(_))), "{key} {value}: {swap:?}");
+        assert!(matches!(swap, Err(StoreError::TooLarge { .. })), "{key} {value}: {swap:?}");
     }
     assert_eq!(store.keys(&one, "", None).await.unwrap(), ["a", "b"]);
     assert_eq!(store.get(&one, "a").await.unwrap(), Some(bytes("12345")));

@@ -202,6 +202,12 @@ impl Problem {
             Failure::Overloaded(what) => {
                 new(StatusCode::SERVICE_UNAVAILABLE, UnexpectedError, format!("overloaded: {what}")).retry(RETRY_SOON)
             }
+            Failure::BreakerOpen => new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                UnexpectedError,
+                "the venue's adapter failed several times in a row and is left alone for a moment".to_owned(),
+            )
+            .retry(RETRY_SOON),
         }
     }
 

@@ -62,4 +62,12 @@ pub struct Limits {
     pub http_headers: usize,
     /// Bytes of them, names included; and of what is read from a connection at once.
     pub http_header_bytes: usize,
+    /// Bytes of memory that the header fields of one of them take while they are put together.
+    pub http_fields_bytes: usize,
+    /// Failures in a row (traps, limits, deadlines) after which the adapter is left alone.
+    pub breaker_failures: u32,
+    /// How long it is left alone then, before a read tries again.
+    pub breaker_first_pause: Duration,
+    /// How long at most, after it failed again and again.
+    pub breaker_longest_pause: Duration,
 }

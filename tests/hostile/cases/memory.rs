@@ -46,5 +46,5 @@ pub(crate) fn many_instances() -> Case {
 }
 
 pub(crate) fn many_nested_components() -> Case {
-    Case::refused("was not taken up: ")
+    Case::refused("it exports no patio:epos/about@0.1.0, which every adapter needs")
 }

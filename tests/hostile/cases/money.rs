@@ -2,7 +2,7 @@
 
 use crate::case::{Ask, Case, Wanted, ids};
 
-const DROPPED: &str = "answered a search with 1 orders that break the contract, which are not shown: orders[0]";
+const DROPPED: &str = "answered a search with 1 orders that break the contract, which are not shown: order";
 
 fn forged(told: &'static str) -> Case {
     Case::serves("").search_ok(|page| ids(page) == ["good"]).told(DROPPED).then(Ask::Get, Wanted::Fault).told(told)

@@ -63,7 +63,9 @@ pub fn compile(job: CompileJob) -> Result<(), (Ended, String)> {
     let component = read_component(&mut io::stdin().lock())
         .map_err(|error| failed(Ended::NOT_FED, format!("no component came: {error}")))?;
     // Beside it, not before: the component comes by the same way.
-    std::thread::spawn(end_with_the_host);
+    std::thread::Builder::new()
+        .spawn(end_with_the_host)
+        .map_err(|error| failed(Ended::OUT_OF_MEMORY, format!("no thread: {error}")))?;
     let engine = Engine::new(&engine::code_config())
         .map_err(|error| failed(Ended::NOT_LIMITED, format!("there is no compiler: {error:#}")))?;
     let most = usize::try_from(job.code_mib << 20).unwrap_or(usize::MAX);

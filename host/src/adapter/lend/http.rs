@@ -18,12 +18,11 @@ mod this_call;
 mod tls;
 
 use super::log::Budget;
-use crate::metrics::{LimitLabels, Name};
+use crate::metrics::LimitHits;
 use crate::venue::{AdapterName, Grants, HttpGrant, HttpServer, Limits, VenueId, http_server};
 use connect::Dialer;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 use pool::Pool;
-use prometheus_client::metrics::{counter::Counter, family::Family};
 use sending::Sending;
 use std::sync::Arc;
 use std::time::Instant;
@@ -49,7 +48,7 @@ pub struct WayOut {
     injected: Vec<Injected>,
     dialer: Dialer,
     pool: Arc<Pool>,
-    met: Option<Family<LimitLabels, Counter>>,
+    limit_hits: LimitHits,
 }
 
 /// Headers that the host sets on requests to a server.
@@ -82,7 +81,7 @@ impl WayOut {
             injected: Vec::new(),
             dialer,
             pool: Pool::new(limits.http_connections),
-            met: None,
+            limit_hits: LimitHits::none(),
         }
     }
 
@@ -98,16 +97,12 @@ impl WayOut {
 
     /// Counting the limits that are met.
     #[must_use]
-    pub fn counting(mut self, met: &Family<LimitLabels, Counter>) -> Self {
-        self.met = Some(met.clone());
-        self
+    pub fn counting(self, limit_hits: LimitHits) -> Self {
+        Self { limit_hits, ..self }
     }
 
     fn count(&self, limit: &'static str) {
-        if let Some(met) = &self.met {
-            let (venue, adapter) = (Name::Venue(self.venue.clone()), Name::Adapter(self.adapter.clone()));
-            met.get_or_create(&LimitLabels { venue, adapter, limit }).inc();
-        }
+        self.limit_hits.hit(limit);
     }
 
     /// Sets what is configured for the server, in place of what the guest set.

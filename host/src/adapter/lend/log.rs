@@ -61,7 +61,9 @@ impl Budget {
             let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
             if left.lines == 0 || left.bytes < size {
                 let told = std::mem::replace(&mut left.told, true);
+                let limit = if left.lines == 0 { "log_lines" } else { "log_bytes" };
                 drop(left);
+                self.lending.limit_hits.hit(limit);
                 if !told {
                     self.tell(format!(
                         "logged more than {} lines or {} bytes in one call (limits.log_lines, limits.log_bytes): the rest is dropped",

@@ -23,23 +23,34 @@ impl CallState {
             )
         })
     }
+
+    /// A refusal in the contract's words. The call goes on: a limit that was hit is counted.
+    fn refused(&self, error: StoreError) -> store::StoreError {
+        match error {
+            StoreError::TooLarge { limit, text } => {
+                self.lending.limit_hits.hit(limit);
+                store::StoreError::TooLarge(text)
+            }
+            StoreError::Unavailable(text) => store::StoreError::Unavailable(text),
+        }
+    }
 }
 
 impl store::Host for CallState {
     async fn get(&mut self, key: String) -> Result<Option<Vec<u8>>, store::StoreError> {
-        self.shelf()?.get(&key).await.map_err(refused)
+        self.shelf()?.get(&key).await.map_err(|error| self.refused(error))
     }
 
     async fn set(&mut self, key: String, value: Vec<u8>) -> Result<(), store::StoreError> {
-        self.shelf()?.set(&key, value).await.map_err(refused)
+        self.shelf()?.set(&key, value).await.map_err(|error| self.refused(error))
     }
 
     async fn delete(&mut self, key: String) -> Result<(), store::StoreError> {
-        self.shelf()?.delete(&key).await.map_err(refused)
+        self.shelf()?.delete(&key).await.map_err(|error| self.refused(error))
     }
 
     async fn keys(&mut self, prefix: String, after: Option<String>) -> Result<Vec<String>, store::StoreError> {
-        self.shelf()?.keys(&prefix, after.as_deref()).await.map_err(refused)
+        self.shelf()?.keys(&prefix, after.as_deref()).await.map_err(|error| self.refused(error))
     }
 
     async fn compare_and_set(
@@ -48,14 +59,7 @@ impl store::Host for CallState {
         expected: Option<Vec<u8>>,
         value: Vec<u8>,
     ) -> Result<bool, store::StoreError> {
-        self.shelf()?.compare_and_set(&key, expected, value).await.map_err(refused)
-    }
-}
-
-fn refused(error: StoreError) -> store::StoreError {
-    match error {
-        StoreError::TooLarge(text) => store::StoreError::TooLarge(text),
-        StoreError::Unavailable(text) => store::StoreError::Unavailable(text),
+        self.shelf()?.compare_and_set(&key, expected, value).await.map_err(|error| self.refused(error))
     }
 }
 

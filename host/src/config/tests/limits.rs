@@ -74,7 +74,8 @@ store_bytes = 1024
 fn every_limit_is_read() {
     let limits = "deadline_ms cpu_ms memory_mib reply_bytes handles random_bytes log_lines log_bytes store_keys \
                   store_key_bytes store_value_bytes store_bytes calls_at_once calls_waiting reuse_calls http_requests \
-                  http_response_bytes http_connections http_headers http_header_bytes";
+                  http_response_bytes http_connections http_headers http_header_bytes http_fields_bytes breaker_failures \
+                  breaker_first_pause_ms breaker_longest_pause_ms";
     let section = |number: &dyn Fn(usize, &str) -> usize| -> String {
         let lines =
             limits.split_whitespace().enumerate().map(|(index, key)| format!("{key} = {}\n", number(index, key)));
@@ -82,7 +83,7 @@ fn every_limit_is_read() {
     };
     let number = |index: usize, key: &str| match key {
         "calls_at_once" => 9,
-        "reply_bytes" | "http_response_bytes" => 2000 + index,
+        "reply_bytes" | "http_response_bytes" | "http_fields_bytes" => 2000 + index,
         "http_header_bytes" => 9000 + index,
         _ => 100 + index,
     };
@@ -115,6 +116,10 @@ fn every_limit_is_read() {
             http_connections: 117,
             http_headers: 118,
             http_header_bytes: 9019,
+            http_fields_bytes: 2020,
+            breaker_failures: 121,
+            breaker_first_pause: 122ms,
+            breaker_longest_pause: 123ms,
         }
     "#]]
     .assert_debug_eq(&crown(&section(&number), &[]).limits);

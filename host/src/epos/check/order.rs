@@ -1,5 +1,6 @@
 //! What an order must be, and what of it can be computed.
 
+use super::texts::{self, OrderTexts};
 use super::{Breach, id};
 use crate::epos::order::{Customer, Discount, Item, OrderDetails, Payment, TaxLine};
 use crate::epos::{Currency, Money, Order};
@@ -9,7 +10,20 @@ pub(super) fn put_right(order: &mut Order) -> Result<(), Breach> {
     if order.id.is_empty() {
         return Err(Breach::new("id", "must not be empty"));
     }
+    texts::id(&order.id, "id")?;
     details(&order.details)?;
+    OrderTexts {
+        details: &order.details,
+        items: &order.items,
+        note: order.note.as_ref(),
+        customer: order.customer.as_ref(),
+        discounts: &order.discounts,
+        tax_lines: &order.tax_lines,
+        payments: order.payments.len(),
+        reference: order.reference.as_ref(),
+        display_name: order.display_name.as_ref(),
+    }
+    .fit()?;
     if order.payable && order.total_amount.is_none() {
         return Err(Breach::new("totalAmount", "a payable order needs one"));
     }

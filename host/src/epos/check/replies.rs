@@ -1,7 +1,7 @@
 //! What an adapter answers beside orders: bills, areas, tables, parties and reservations.
 
 use super::order::put_right;
-use super::{Breach, deposit};
+use super::{Breach, deposit, texts};
 use crate::epos::bill::{BillLine, BillSection};
 use crate::epos::{Area, Bill, Page, Party, Reservation, Table};
 
@@ -18,6 +18,7 @@ pub(super) fn bill(bill: &mut Bill) -> Result<(), Breach> {
 }
 
 fn section(section: &BillSection) -> Result<(), Breach> {
+    texts::bill(section)?;
     for (index, line) in section.lines.iter().enumerate() {
         let (svg, path) = match line {
             BillLine::Image(image) => (&image.svg_image, "image.svgImage"),
@@ -33,13 +34,22 @@ fn section(section: &BillSection) -> Result<(), Breach> {
 }
 
 pub(super) fn areas(areas: &[Area]) -> Result<(), Breach> {
-    each(areas, "areas", |area| named(&area.id, &area.name))
+    if areas.len() > texts::MAX_ELEMENTS {
+        let text = format!("{} areas, {} are allowed", areas.len(), texts::MAX_ELEMENTS);
+        return Err(Breach::new("areas", text));
+    }
+    each(areas, "areas", |area| {
+        named(&area.id, &area.name)?;
+        texts::ids(&area.waiter_ids, "waiterIds")
+    })
 }
 
 pub(super) fn tables(page: &Page<Table>, limit: u32) -> Result<(), Breach> {
     fits(page, limit, "tables")?;
     each(&page.data, "tables", |table| {
         named(&table.id, &table.name)?;
+        texts::id_or_none(table.area_id.as_ref(), "areaId")?;
+        texts::ids(&table.waiter_ids, "waiterIds")?;
         match table.max_covers.filter(|covers| *covers > MAX_COVERS) {
             Some(covers) => Err(Breach::new("maxCovers", format!("{covers} is out of range"))),
             None => Ok(()),
@@ -58,6 +68,13 @@ pub(super) fn party(party: &Party) -> Result<(), Breach> {
     if party.table_ids.is_empty() {
         return Err(Breach::new("tableIds", "needs at least one table"));
     }
+    texts::id(&party.id, "id")?;
+    texts::name(&party.status, "status")?;
+    texts::ids(&party.table_ids, "tableIds")?;
+    texts::name_or_none(party.name.as_ref(), "name")?;
+    texts::id_or_none(party.reservation_id.as_ref(), "reservationId")?;
+    texts::note(party.host_notes.as_ref(), "hostNotes")?;
+    texts::note(party.guest_requests.as_ref(), "guestRequests")?;
     deposit(party.deposit.as_ref())
 }
 
@@ -67,7 +84,12 @@ pub(super) fn reservations(page: &Page<Reservation>, limit: u32) -> Result<(), B
 }
 
 pub(super) fn reservation(reservation: &Reservation) -> Result<(), Breach> {
-    given(&reservation.id, "id")
+    given(&reservation.id, "id")?;
+    texts::id(&reservation.id, "id")?;
+    texts::name(&reservation.name, "name")?;
+    texts::ids(&reservation.table_ids, "tableIds")?;
+    texts::note(reservation.host_notes.as_ref(), "hostNotes")?;
+    texts::note(reservation.guest_requests.as_ref(), "guestRequests")
 }
 
 /// An answer is about what was asked for.
@@ -76,6 +98,7 @@ pub(super) fn same(asked: &str, came: &str) -> Result<(), Breach> {
 }
 
 fn fits<T>(page: &Page<T>, limit: u32, what: &str) -> Result<(), Breach> {
+    texts::ends(&page.ends)?;
     let came = page.data.len();
     if u32::try_from(came).is_ok_and(|came| came <= limit) {
         return Ok(());
@@ -90,7 +113,8 @@ fn each<T>(list: &[T], path: &str, check: impl Fn(&T) -> Result<(), Breach>) -> 
 }
 
 fn named(id: &str, name: &str) -> Result<(), Breach> {
-    given(id, "id").and_then(|()| given(name, "name"))
+    given(id, "id").and_then(|()| given(name, "name"))?;
+    texts::id(id, "id").and_then(|()| texts::name(name, "name"))
 }
 
 fn given(text: &str, path: &str) -> Result<(), Breach> {

@@ -1,6 +1,7 @@
 //! What Dojo asks to be written: the rules that no schema has.
 
 use super::order::{Currencies, details, lengths, not_negative};
+use super::texts::{self, OrderTexts};
 use super::{Breach, deposit, id};
 use crate::epos::{NewOrder, NewParty, OrderPayment, PartyUpdate, ReservationFields, Timestamp};
 
@@ -23,6 +24,18 @@ pub fn payment(payment: &OrderPayment) -> Result<(), Breach> {
 /// Where it has no details, a negative total, a text beyond its length, or more than one currency.
 pub fn new_order(order: &NewOrder) -> Result<(), Breach> {
     details(&order.details)?;
+    OrderTexts {
+        details: &order.details,
+        items: &order.items,
+        note: order.note.as_ref(),
+        customer: order.customer.as_ref(),
+        discounts: &order.discounts,
+        tax_lines: &order.tax_lines,
+        payments: order.payments.len(),
+        reference: order.reference.as_ref(),
+        display_name: order.display_name.as_ref(),
+    }
+    .fit()?;
     not_negative(Some(order.total_amount), "totalAmount")?;
     not_negative(order.service_charge_amount, "serviceChargeAmount")?;
     for (index, payment) in order.payments.iter().enumerate() {
@@ -41,9 +54,15 @@ pub fn new_order(order: &NewOrder) -> Result<(), Breach> {
 /// Checks a party to be created.
 ///
 /// # Errors
-/// Where it sits nowhere, leaves before it comes, or its deposit is negative.
+/// Where it sits nowhere, leaves before it comes, a text is too long, or its deposit is negative.
 pub fn new_party(party: &NewParty) -> Result<(), Breach> {
     tables(&party.table_ids)?;
+    texts::name_or_none(party.name.as_ref(), "name")?;
+    texts::name_or_none(party.status.as_ref(), "status")?;
+    texts::id_or_none(party.reservation_id.as_ref(), "reservationId")?;
+    texts::id_or_none(party.dojo_reservation_id.as_ref(), "dojoReservationId")?;
+    texts::note(party.host_notes.as_ref(), "hostNotes")?;
+    texts::note(party.guest_requests.as_ref(), "guestRequests")?;
     in_order(party.start_time, party.expected_end_time, "expectedEndTime")?;
     deposit(party.deposit.as_ref())
 }
@@ -51,12 +70,16 @@ pub fn new_party(party: &NewParty) -> Result<(), Breach> {
 /// Checks what a party is to become.
 ///
 /// # Errors
-/// Where it sits nowhere, has no status, leaves before it comes, or its deposit is negative.
+/// Where it sits nowhere, has no status, leaves before it comes, a text is too long, or its deposit is negative.
 pub fn party_update(party: &PartyUpdate) -> Result<(), Breach> {
     tables(&party.table_ids)?;
     if party.status.is_empty() {
         return Err(Breach::new("status", "must not be empty"));
     }
+    texts::name(&party.status, "status")?;
+    texts::name_or_none(party.name.as_ref(), "name")?;
+    texts::note(party.host_notes.as_ref(), "hostNotes")?;
+    texts::note(party.guest_requests.as_ref(), "guestRequests")?;
     in_order(party.start_time, party.expected_end_time, "expectedEndTime")?;
     in_order(party.start_time, party.end_time, "endTime")?;
     deposit(party.deposit.as_ref())
@@ -65,13 +88,20 @@ pub fn party_update(party: &PartyUpdate) -> Result<(), Breach> {
 /// Checks a reservation to be created or changed.
 ///
 /// # Errors
-/// Where it ends before it begins.
+/// Where it ends before it begins, or a text is too long.
 pub fn reservation_fields(reservation: &ReservationFields) -> Result<(), Breach> {
+    texts::name(&reservation.name, "name")?;
+    texts::ids(&reservation.table_ids, "tableIds")?;
+    texts::note(reservation.host_notes.as_ref(), "hostNotes")?;
+    texts::note(reservation.guest_requests.as_ref(), "guestRequests")?;
     in_order(reservation.start_time, Some(reservation.end_time), "endTime")
 }
 
 fn tables(table_ids: &[String]) -> Result<(), Breach> {
-    if table_ids.is_empty() { Err(Breach::new("tableIds", "needs at least one table")) } else { Ok(()) }
+    if table_ids.is_empty() {
+        return Err(Breach::new("tableIds", "needs at least one table"));
+    }
+    texts::ids(table_ids, "tableIds")
 }
 
 fn in_order(start: Timestamp, end: Option<Timestamp>, path: &'static str) -> Result<(), Breach> {

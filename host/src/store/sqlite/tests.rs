@@ -42,7 +42,7 @@ async fn what_was_written_is_there_after_closing() {
     assert_eq!(store.keys(&scope, "", None).await.unwrap(), ["k"]);
     // The quota still knows of it.
     let full = Quota { keys: 1, ..QUOTA };
-    assert!(matches!(store.set(&scope, &full, "l", bytes("v")).await, Err(StoreError::TooLarge(_))));
+    assert!(matches!(store.set(&scope, &full, "l", bytes("v")).await, Err(StoreError::TooLarge { .. })));
 }
 
 #[tokio::test]

@@ -103,7 +103,8 @@ impl NoTls {
         };
         let (what, hint) = match error {
             rustls::Error::InvalidCertificate(certificate) => match certificate {
-                CertificateError::UnknownIssuer => {
+                // The latter where an authority of the same name was made anew.
+                CertificateError::UnknownIssuer | CertificateError::BadSignature => {
                     ("its certificate is signed by nobody who is trusted here".to_owned(), Some(Hint::Root))
                 }
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {

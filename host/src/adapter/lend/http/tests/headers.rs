@@ -7,7 +7,7 @@ use http::HeaderName;
 fn server(server: &str, headers: &[(&'static str, &str)]) -> HttpServer {
     let header = |(name, value): &(&'static str, &str)| (HeaderName::from_static(name), Secret::new(*value));
     let headers = headers.iter().map(header).collect();
-    HttpServer { server: server.parse().unwrap(), headers, roots: Vec::new() }
+    HttpServer { server: server.parse().unwrap(), headers, roots: Vec::new(), root_file: None }
 }
 
 #[tokio::test]
