@@ -88,6 +88,11 @@ impl Trust {
         Self { keys }
     }
 
+    /// The keys.
+    pub fn keys(&self) -> &[TrustedKey] {
+        &self.keys
+    }
+
     /// Whether a file is approved by the signature that lies beside it, if one does.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 
 mod adapters_folder;
 mod address_space;
+mod approval;
 mod check;
 mod clock;
 mod compiled_code;
@@ -60,6 +61,7 @@ fn checks(facts: &Facts) -> Vec<Check> {
         ledger::check(&facts.ledger),
         compiled_code::check(&facts.compiled_code),
         adapters_folder::check(&facts.adapters_folder),
+        approval::check(&facts.approval),
         secrets::check(&facts.secrets),
         listeners::check(&facts.listeners),
         venues::check(&facts.venues),

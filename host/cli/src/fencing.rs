@@ -22,7 +22,7 @@ pub(crate) fn fence_in(config: &Config, file: &Path) -> Outcome<Fenced> {
     }
     keep_no_cores();
     let cache = &config.adapters.cache;
-    CompileCache::open(cache)
+    CompileCache::open(cache, config.adapters.cache_bytes)
         .map_err(|error| Failure::failed(format_args!("[adapters] cache {}: {error}", cache.display())))?;
     let fence = Fence::around(config, file);
     decide(wanted, fence.raise(), fence)

@@ -3,12 +3,12 @@
 use super::ledger::FileSystem;
 use super::secrets::File;
 use super::{
-    adapters_folder, address_space, clock, compiled_code, configuration, descriptors, fence, ledger, listeners, pages,
-    roots, sandbox, secrets, venues,
+    adapters_folder, address_space, approval, clock, compiled_code, configuration, descriptors, fence, ledger,
+    listeners, pages, roots, sandbox, secrets, venues,
 };
 use crate::exit::{Failure, Outcome};
 use patio_host::adapter::{CompileCache, Sandbox, SandboxSettings};
-use patio_host::config::{Config, Level, Problems, environment};
+use patio_host::config::{Adapters, Config, Level, Problems, environment};
 use patio_host::fence::{Fence, FenceError};
 use patio_host::outgoing::Outgoing;
 use patio_host::venue::Venue;
@@ -30,6 +30,7 @@ pub(super) struct Facts {
     pub(super) ledger: ledger::Facts,
     pub(super) compiled_code: compiled_code::Facts,
     pub(super) adapters_folder: adapters_folder::Facts,
+    pub(super) approval: approval::Facts,
     pub(super) secrets: secrets::Facts,
     pub(super) listeners: listeners::Facts,
     pub(super) venues: venues::Facts,
@@ -77,11 +78,12 @@ impl Facts {
             },
             is_root: is_root(),
             ledger: ledger(&config, file),
-            compiled_code: compiled_code(&config.adapters.cache),
+            compiled_code: compiled_code(&config.adapters),
             adapters_folder: adapters_folder::Facts {
                 folder: config.adapters.folder.display().to_string(),
                 mode: fs::metadata(&config.adapters.folder).ok().filter(fs::Metadata::is_dir).map(|found| mode(&found)),
             },
+            approval: approval::Facts { keys: config.adapters.trust.keys().len(), venues: config.venues.len() },
             secrets: secrets(&config, file),
             listeners: listeners::Facts {
                 listen: server.listen,
@@ -150,8 +152,9 @@ fn ledger(config: &Config, file: &Path) -> ledger::Facts {
     }
 }
 
-fn compiled_code(folder: &Path) -> compiled_code::Facts {
-    let opened = folder.exists().then(|| CompileCache::open(folder).map(drop).map_err(|error| error.to_string()));
+fn compiled_code(Adapters { cache: folder, cache_bytes, .. }: &Adapters) -> compiled_code::Facts {
+    let opened = || CompileCache::open(folder, *cache_bytes).map(drop).map_err(|error| error.to_string());
+    let opened = folder.exists().then(opened);
     compiled_code::Facts { folder: folder.display().to_string(), opened }
 }
 

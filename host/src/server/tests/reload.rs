@@ -68,7 +68,7 @@ async fn what_the_process_is_fenced_off_from_is_said() {
     let outside = tempfile::tempdir().unwrap();
     let (pos, old) = (outside.path().join("pos"), outside.path().join("old"));
     std::fs::create_dir(&pos).unwrap();
-    let granted = format!("{CROWN}allow.folders = [\"{}\"]\n", pos.display());
+    let granted = format!("{CROWN}allow.folders = [{{ path = \"{}\", access = \"read\" }}]\n", pos.display());
     let host = Host::start(CROWN).await;
     host.rewrite(&granted);
     let notice =
