@@ -11,6 +11,10 @@ use std::sync::{Mutex, PoisonError};
 /// Notices kept: enough to see what happened lately, small enough to be shown whole.
 const KEPT: usize = 256;
 
+/// Bytes of a notice at most: several sentences and a trap's backtrace. Adapters choose parts of it, up to megabytes,
+/// and all that are kept stay in memory.
+const MAX_TEXT_BYTES: usize = 4096;
+
 /// How much a notice matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Level {
@@ -88,6 +92,10 @@ impl Notices {
         if (notice.venue.is_some() || notice.adapter.is_some()) && notice.text.contains(char::is_control) {
             notice.text = notice.text.replace(char::is_control, " ");
         }
+        if notice.text.len() > MAX_TEXT_BYTES {
+            notice.text.truncate(notice.text.floor_char_boundary(MAX_TEXT_BYTES));
+            notice.text.push('…');
+        }
         let venue = notice.venue.as_ref().map(VenueId::as_str);
         let adapter = notice.adapter.as_ref().map(AdapterName::as_str);
         let trace_id = notice.trace_id.as_ref().map(TraceId::as_str);
@@ -123,6 +131,14 @@ mod tests {
         for notice in notices.last() {
             assert_eq!(notice.text, "it trapped, in evil 2026-11-26 ERROR forged  [2J");
         }
+    }
+
+    #[test]
+    fn a_notice_is_cut_where_it_would_fill_memory() {
+        let notices = Notices::default();
+        notices.tell(Notice::new(Level::Info, format!("x{}", "é".repeat(1 << 20))));
+        let kept = &notices.last()[0].text;
+        assert!(kept.starts_with("xéé") && kept.ends_with("é…") && kept.len() <= MAX_TEXT_BYTES + 3);
     }
 
     #[test]
