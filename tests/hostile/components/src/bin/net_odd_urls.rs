@@ -17,7 +17,6 @@ impl Case for NetOddUrls {
             "http://127.0.0.1:{granted}/../x",
             "http://127.0.0.1:{granted}/%2e%2e/x",
             "http://127.0.0.1:{granted}/a/..;/x",
-            "ftp://127.0.0.1:{granted}/",
             "http://127.0.0.1:/",
             "http://127.0.0.1:99999/",
             "http://:{trap}/",
