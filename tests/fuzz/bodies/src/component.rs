@@ -1,6 +1,7 @@
 //! Bytes that lie in the folder of adapters: they are loaded, or refused with a reason, and in a time that is bounded.
 
-use patio_host::adapter::{Adapter, CompileCache, Sandbox, SandboxSettings};
+use patio_host::adapter::{Adapter, Compilation, CompileCache, CompileLimits, Compiler, Sandbox, SandboxSettings};
+use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -22,10 +23,13 @@ fn sandbox() -> &'static (Runtime, Arc<Sandbox>) {
 /// The input is a file.
 pub fn component(input: &[u8]) {
     let (runtime, sandbox) = sandbox();
-    let (cache, notices) = (CompileCache::none(), Arc::new(Notices::default()));
+    // In this process: it is the one that is watched.
+    let limits = CompileLimits { memory_bytes: 1 << 30, cpu: BOUND, deadline: BOUND, code_bytes: 128 << 20 };
+    let compilation = Compilation::new(Compiler::in_this_process(limits), CompileCache::none(), Metrics::new().0);
+    let notices = Arc::new(Notices::default());
     let name = "fuzzed".parse().expect("a name");
     let began = Instant::now();
-    match runtime.block_on(Adapter::load(sandbox, &cache, &notices, name, input.to_vec())) {
+    match runtime.block_on(Adapter::load(sandbox, &compilation, &notices, name, input.to_vec())) {
         Ok(adapter) => assert!(!adapter.interfaces().exports.is_empty(), "what is loaded provides something"),
         Err(error) => assert!(!error.to_string().trim().is_empty(), "whoever is refused hears why"),
     }
