@@ -77,8 +77,14 @@ impl Grants {
         }
         let port = match authority.as_str().strip_prefix(authority.host()) {
             Some("") => scheme.default_port(),
-            // An empty or overlong port has none here and may have one elsewhere.
-            _ => authority.port_u16().ok_or(Refusal::NoTarget)?,
+            // An empty or overlong port has none here and may have one elsewhere. Between an IPv6 address and its port,
+            // the parser passes over whatever stands there, and takes `+80` for a port.
+            Some(rest)
+                if rest.strip_prefix(':').is_some_and(|port| port.bytes().all(|digit| digit.is_ascii_digit())) =>
+            {
+                authority.port_u16().ok_or(Refusal::NoTarget)?
+            }
+            _ => return Err(Refusal::NoTarget),
         };
         if path::has_dot_segment(url.path()) {
             return Err(Refusal::DotSegment);
@@ -273,6 +279,19 @@ mod tests {
         for url in ["/orders", "api.pos.example:443", "ftp://api.pos.example/", "https://api.pos.example:/"] {
             check_grant(
                 POS,
+                url,
+                expect![[
+                    r#"adapter "square" of venue "crown": only http and https URLs with a host and a valid port are sent"#
+                ]],
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_stands_between_a_host_and_its_port() {
+        for url in ["http://[::1]evil:9000/", "http://[::1]evil.example/", "http://127.0.0.1:+9000/"] {
+            check_grant(
+                &["http://[::1]:9000", "http://[::1]", "http://127.0.0.1:9000"],
                 url,
                 expect![[
                     r#"adapter "square" of venue "crown": only http and https URLs with a host and a valid port are sent"#

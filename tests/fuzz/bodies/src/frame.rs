@@ -10,13 +10,17 @@ pub fn frame(input: &[u8]) {
     if std::str::from_utf8(input).is_err() {
         return;
     }
-    let asked = serde_json::from_slice::<Value>(input).ok();
-    match Frame::read(&Bytes::copy_from_slice(input)) {
-        Frame::Asks { capability, params, reply } => {
-            let asked = asked.expect("what asks for something is JSON");
+    let frame = Frame::read(&Bytes::copy_from_slice(input));
+    if let Frame::Asks { capability, params, .. } = &frame {
+        let _ = Request::from_params(*capability, params);
+    }
+    // JSON's grammar has numbers and texts that no value holds (`1e400`, half a character): an id is echoed as it came,
+    // and the rest is for whoever reads the parameters.
+    let Ok(asked) = serde_json::from_slice::<Value>(input) else { return };
+    match frame {
+        Frame::Asks { reply, .. } => {
             assert_eq!(asked["jsonrpc"], "2.0");
             assert_eq!(reply.is_some(), asked.get("id").is_some_and(|id| !id.is_null()), "a reply is wanted, or not");
-            let _ = Request::from_params(capability, &params);
             if let Some(reply) = reply {
                 let reply = check(&reply);
                 assert_eq!(reply["id"], asked["id"], "it is the reply to this message");
@@ -31,7 +35,7 @@ pub fn frame(input: &[u8]) {
                 assert!(reply["error"]["traceId"].is_string(), "{reply}");
             }
         }
-        Frame::Reply => assert!(asked.is_some_and(|it| it.get("result").is_some() || it.get("error").is_some())),
+        Frame::Reply => assert!(asked.get("result").is_some() || asked.get("error").is_some()),
     }
 }
 

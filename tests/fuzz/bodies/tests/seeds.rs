@@ -63,8 +63,10 @@ fn a_text_is_a_configuration_or_says_what_is_wrong() {
 
 #[test]
 fn what_a_grant_lets_out_goes_where_it_says() {
-    let words =
-        ["//", "@", ":", ":80", "..", "%2e", "\\", "/v1", "[::1]", "127.1", "0x7f.1", "\n", ";", "#", "?", "xn--"];
+    let words = [
+        "//", "@", ":", ":80", "..", "%2e", "\\", "/v1", "[::1]", "127.1", "0x7f.1", "\n", ";", "#", "?", "xn--", "+",
+        "]", "[", "x:",
+    ];
     hold("grant", 50_000, &words, patio_fuzz::grant);
 }
 
