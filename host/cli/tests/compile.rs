@@ -242,9 +242,11 @@ fn a_child_whose_host_is_gone_ends_at_once() {
 
 #[test]
 fn a_child_refuses_what_is_no_component_with_a_reason_and_hands_out_no_byte() {
-    for (bytes, part) in
-        [(&b"(component)"[..], "magic"), (&b"\0asm\x0d\0\x01\0\xff"[..], "unexpected end"), (&b""[..], "unexpected")]
-    {
+    for (bytes, part) in [
+        (&b"(component)"[..], "magic"),
+        (&b"\0asm\x0d\0\x01\0\xff"[..], "malformed section id"),
+        (&b""[..], "unexpected"),
+    ] {
         let mut child = child();
         hand_over(&mut child, bytes);
         let (mut code, mut said) = (Vec::new(), String::new());

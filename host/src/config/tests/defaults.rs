@@ -92,9 +92,9 @@ fn the_commented_lines_of_the_default_file_are_valid_too() {
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
             patio.toml:17: [server.tls] key wants the file tls/key.pem, which cannot be read: No such file or directory (os error 2)
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
-            (warning) patio.toml:168: [venues.crown.allow] folders is read and checked, but this version does not use it yet
+            (warning) patio.toml:182: [venues.crown.allow] folders is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
-            (warning) patio.toml:170: [venues.crown.allow] tcp is read and checked, but this version does not use it yet
+            (warning) patio.toml:184: [venues.crown.allow] tcp is read and checked, but this version does not use it yet
               hint: leave it out until it does, or keep it for then
         "#]],
     );
