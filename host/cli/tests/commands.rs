@@ -641,6 +641,7 @@ fn the_doctor_says_what_holds_and_tries_the_fence() {
     let let_in = format!("read {} ([adapters] folder)", adapters.display());
     assert!(fence["details"].as_array().unwrap().iter().any(|line| *line == let_in), "{fence}");
     assert_eq!(check("configuration")["what"], "patio.toml is fine: 1 venue");
+    assert_eq!(check("sandbox")["what"], "3 hostile components were stopped");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left but the cache");
     let fails = document["checks"].as_array().unwrap().iter().filter(|check| check["state"] == "fails");
     // Where this machine keeps its temporary files in memory, the ledger lies there too.
