@@ -2,30 +2,26 @@
 //!
 //! The folder is read again and again, and nothing else is trusted: notifications of the file system do not cross
 //! network mounts and containers, and reading a folder of a thousand files costs less than a millisecond. A file counts
-//! when it held still between two looks, and the bytes that were read are the bytes that are loaded. A file that cannot
-//! be loaded never replaces an adapter that works.
+//! when it held still between two looks, and the bytes that were read are the bytes that are approved and loaded. A file
+//! that cannot be loaded never replaces an adapter that works.
 
 mod difference;
 mod look;
+mod taking;
 
 use crate::adapter::{Adapter, Compilation, Digest, Sandbox};
 use crate::epos::Timestamp;
 use crate::metrics::{Metrics, StateLabels};
 use crate::notice::{Level, Notice, Notices};
-use crate::trust::{Approval, Trust, Unapproved};
+use crate::trust::{Approval, Trust};
 use crate::venue::AdapterName;
 use arc_swap::ArcSwap;
-use look::{Look, Seen, Taken};
+use look::Look;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
-
-/// Files that are read and loaded at once: each is held in memory whole, and is tried in a sandbox beside the calls'.
-/// More than are compiled at once, so that what is compiled already passes by those.
-const LOADED_AT_ONCE: usize = 4;
 
 /// The adapters of a folder.
 pub struct Registry {
@@ -75,39 +71,11 @@ pub struct Failure {
     is_lasting: bool,
 }
 
-/// A file that was read.
-struct Read {
-    digest: Digest,
-    approval: Result<Approval, Unapproved>,
-    bytes: Vec<u8>,
-}
-
-/// An adapter's file is being loaded; it is not any more when this is dropped, whatever became of it.
-struct Busy {
-    registry: Arc<Registry>,
-    name: AdapterName,
-}
-
 // === impl Failure ===
 
 impl Failure {
     fn of(digest: Digest, reason: &impl ToString) -> Self {
         Self { digest, reason: reason.to_string(), at: Timestamp::now(), is_lasting: false }
-    }
-}
-
-// === impl Busy ===
-
-impl Busy {
-    fn with(registry: &Arc<Registry>, name: &AdapterName) -> Option<Self> {
-        let first = registry.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone());
-        first.then(|| Self { registry: Arc::clone(registry), name: name.clone() })
-    }
-}
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        self.registry.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.name);
     }
 }
 
@@ -134,7 +102,7 @@ impl Registry {
             look: tokio::sync::Mutex::new(Look::new()),
             changing: Mutex::default(),
             approvals: Mutex::default(),
-            reading: Semaphore::new(LOADED_AT_ONCE),
+            reading: Semaphore::new(taking::LOADED_AT_ONCE),
             busy: Mutex::default(),
             again: Mutex::default(),
         })
@@ -196,82 +164,6 @@ impl Registry {
                 if self.begin(seen).is_none() {
                     look.forget(&name);
                 }
-            }
-        }
-    }
-
-    /// Loads a file on its own, for an adapter that compiles for seconds does not delay another; none where one of this
-    /// name is being loaded already.
-    fn begin(self: &Arc<Self>, seen: Seen) -> Option<JoinHandle<()>> {
-        let busy = Busy::with(self, &seen.name)?;
-        Some(tokio::spawn(async move { busy.registry.take_up(seen).await }))
-    }
-
-    /// Reads and loads a file, and swaps it in where it is an adapter.
-    async fn take_up(&self, seen: Seen) {
-        let (name, path) = (&seen.name, &seen.path);
-        let Ok(reading) = self.reading.acquire().await else { return };
-        let Some(read) = self.read(&seen).await else { return };
-        let digest = read.digest;
-        if let Err(unapproved) = &read.approval {
-            return self.fail(name, path, Failure::of(digest, unapproved));
-        }
-        let working = self.get(name).filter(|adapter| adapter.digest() == digest);
-        if let (Some(adapter), Ok(approval)) = (working, &read.approval) {
-            self.put(name, &adapter, approval);
-            return;
-        }
-        if self.failure(name).is_some_and(|failure| failure.is_lasting && failure.digest == digest) {
-            return;
-        }
-        // Whoever waits to be compiled holds neither its bytes nor a place that what is compiled already could have.
-        drop((read, reading));
-        let compilation = match self.compilation.ahead(&self.sandbox, digest).await {
-            Ok(compilation) => compilation,
-            Err(error) => return self.fail(name, path, Failure::of(digest, &error)),
-        };
-        let Ok(_reading) = self.reading.acquire().await else { return };
-        let Some(Read { digest: read_again, approval, bytes }) = self.read(&seen).await else { return };
-        if read_again != digest {
-            // Written to without a trace in its times: nothing was prepared for these bytes.
-            return self.look_again(name.clone());
-        }
-        let approval = match approval {
-            Ok(approval) => approval,
-            Err(unapproved) => return self.fail(name, path, Failure::of(digest, &unapproved)),
-        };
-        match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
-            Ok(adapter) => self.swap_in(name, &Arc::new(adapter), &approval),
-            Err(error) => {
-                let failure = Failure { is_lasting: error.is_lasting(), ..Failure::of(digest, &error) };
-                self.fail(name, path, failure);
-            }
-        }
-    }
-
-    /// Reads a file and judges it; none where there is nothing to judge yet.
-    async fn read(&self, seen: &Seen) -> Option<Read> {
-        let (trust, of) = (self.trust.load_full(), seen.clone());
-        let read = tokio::task::spawn_blocking(move || {
-            let taken = of.read()?;
-            // Of the very bytes that are loaded: nothing else is read for it.
-            Ok(taken.map(|Taken { file, signature }| Read {
-                digest: Digest::of(&file),
-                approval: trust.judge(&file, signature.as_deref()),
-                bytes: file,
-            }))
-        });
-        match read.await.map_err(std::io::Error::other).and_then(|read| read) {
-            Ok(Some(read)) => Some(read),
-            // Half of a file is no news to anyone: the rest is on its way.
-            Ok(None) => {
-                self.look_again(seen.name.clone());
-                None
-            }
-            Err(error) => {
-                let text = format!("{} cannot be read: {error}", seen.path.display());
-                self.notices.tell(Notice::new(Level::Error, text).adapter(&seen.name));
-                None
             }
         }
     }

@@ -166,7 +166,7 @@ async fn who_is_vouched_for_by_nobody_is_sent_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_root_vouches_for_its_server_alone() {
-    let authority = Authority::new();
+    let (authority, stranger) = (Authority::new(), Authority::new());
     let [server, other] =
         [authority.server("127.0.0.1", &["h2"], |_| {}).await, authority.server("127.0.0.1", &["h2"], |_| {}).await];
     // The machine's own roots may be none at all; a root of another server's keeps that apart.
@@ -176,7 +176,7 @@ async fn a_root_vouches_for_its_server_alone() {
         server.url(),
         other.url(),
         root(&other.url(), &authority),
-        root(&server.url(), &Authority::new())
+        root(&server.url(), &stranger)
     );
     let trusting = format!(
         "settings.url = \"{}/\"\nallow.http = [\"{}\"]\n{}",

@@ -73,7 +73,7 @@ fn prepared(command: &CompileCommand, limits: &CompileLimits) -> Command {
         .stderr(Stdio::piped())
         .kill_on_drop(true);
     #[cfg(unix)]
-    // Ctrl-C in a terminal is for the host; its own folder is nobody else's, so a folder can be taken away.
+    // Ctrl-C in a terminal is for the host, and no folder is held that somebody may want to take away.
     prepared.process_group(0).current_dir("/");
     prepared
 }
