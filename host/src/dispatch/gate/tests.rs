@@ -149,7 +149,8 @@ async fn reads_are_shed_before_payments() {
     drop(second.is_in());
     drop(look.is_in());
     drop(payment);
-    assert_eq!((gate.state().reads, gate.state().urgent), (6, 0));
+    let state = gate.state();
+    assert_eq!((state.reads, state.urgent), (6, 0));
 }
 
 #[tokio::test]
