@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 
-const PENDING: &str = "components are compiled inside the host: nothing bounds their compiler";
+const PENDING: &str = "not tried since components are compiled in a child: it is refused, or compiled within the limits, and which is not known";
 
 pub(crate) fn bomb_of_many_functions() -> Case {
     Case::refused("was not taken up: ").pending(PENDING)
