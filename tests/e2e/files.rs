@@ -326,9 +326,43 @@ pub async fn raw_files() {
         (found, fs::read_to_string(disk.exchange().join("orders")).unwrap(), names(&disk.exchange()).join(" "))
     };
     let (found, orders, left) = try_all("read").await;
-    expect![[r#""#]].assert_eq(&found);
+    expect![[r#"
+        name: /exchange
+        absolute: not-permitted
+        up: not-permitted
+        up again: not-permitted
+        create: not-permitted
+        create without writing: not-permitted
+        truncate: not-permitted
+        change the folder: not-permitted
+        link: not-permitted
+        symlink: not-permitted
+        look outside: not-permitted
+        write on what is read: not-permitted
+        stream into what is read: not-permitted
+        resize what is read: not-permitted
+        streams held: 8, then io
+        folders: 100"#]]
+    .assert_eq(&found);
     assert_eq!((orders.as_str(), left.as_str()), ("two pies", "in orders"));
     let (found, orders, left) = try_all("write").await;
-    expect![[r#""#]].assert_eq(&found);
+    expect![[r#"
+        name: /exchange
+        absolute: not-permitted
+        up: not-permitted
+        up again: not-permitted
+        create: ok
+        create without writing: ok
+        truncate: ok
+        change the folder: ok
+        link: not-permitted
+        symlink: not-permitted
+        look outside: not-permitted
+        write on what is read: bad-descriptor
+        stream into what is read: ok
+        resize what is read: invalid
+        streams held: 8, then io
+        folders: 100"#]]
+    .assert_eq(&found);
     assert_eq!((orders.as_str(), left.as_str()), ("", "in new orders"));
 }

@@ -23,7 +23,7 @@ fn tests() -> BTreeSet<String> {
             }
             // What ledger and store must do is a function each, which their suites name for each engine.
             let rule = line.strip_prefix("pub(crate) async fn ");
-            // A guest's test may stand in the file that is about it, and is public so that the list of guests finds it.
+            // A guest's is found by its name from another module.
             let test = line.strip_prefix("pub ").unwrap_or(line);
             let test = test.strip_prefix("async fn ").or(test.strip_prefix("fn ")).filter(|_| is_test);
             known.extend(rule.or(test).and_then(|rest| rest.split('(').next()).map(ToOwned::to_owned));

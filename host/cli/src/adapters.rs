@@ -2,7 +2,7 @@
 
 mod inspect;
 mod keygen;
-mod paste;
+pub(crate) mod paste;
 mod secret_key;
 mod sign;
 mod verify;

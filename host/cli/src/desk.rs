@@ -1,5 +1,6 @@
 //! Adapters on the desk: loaded and called as a host would, without a host around them.
 
+use crate::adapters::paste::key;
 use crate::compile;
 use crate::exit::{Failure, Outcome};
 use patio_host::adapter::{
@@ -103,7 +104,9 @@ pub(crate) fn check_venues(config: &Config, file: &Path) -> Outcome<Vec<Finding>
             let name = problem.name().to_owned();
             let what = format!("[venues.{}.settings] {problem}", venue.id);
             let hint = match &problem {
-                SettingProblem::Missing { .. } => format!("write {name} = … under [venues.{}.settings]", venue.id),
+                SettingProblem::Missing { .. } => {
+                    format!("write {} = … under [venues.{}.settings]", key(&name), venue.id)
+                }
                 SettingProblem::Unknown { .. } => "write one of those, or take the line out".to_owned(),
             };
             findings.push(finding(Level::Degraded, venue, &["settings", &name], what, &hint));

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 /// What the pasted lines want from the environment.
 const ENVIRONMENT: &[(&str, &str)] =
-    &[("CROWN_PASSWORD", "secret"), ("CROWN_LOYALTY_KEY", "key"), ("CROWN_QUOTE____1_____VENUES_EVIL__X____", "key")];
+    &[("CROWN_PASSWORD", "secret"), ("CROWN_LOYALTY_KEY", "key"), ("CROWN_QUOTE____1____VENUES_EVIL__X____", "key")];
 
 fn patio(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_patio"));
@@ -75,7 +75,26 @@ fn the_lines_for_a_new_venue_load_as_they_stand() {
                 http = ["https://api.pos.example", "https://telemetry.vendor.example"]
             "#]],
         ),
-        (guests::HOSTILE_WORDS, expect![[r#""#]]),
+        (
+            guests::HOSTILE_WORDS,
+            expect![[r#"
+            [venues.crown]
+            adapter = "till"
+            account_id = "acc_FILL_IN"
+            passwords = [{ env = "CROWN_PASSWORD" }]
+
+            [venues.crown.settings]
+            plain = ""  # required: fine�[venues.evil]�adapter = "evil"
+            "quote\" = 1 }\U0000000A[venues.evil]\U0000000Ax = \"" = { env = "CROWN_QUOTE____1____VENUES_EVIL__X____" }  # secret: a �31m red text
+            "\U0000001B[31m" = ""  # required: �
+            "" = ""  # required: nothing
+            # optional = ""  # optional: later�# [server]�lan_grants = true
+            # default = "\U0000001B[2J\"\"\"\U0000000A[venues.evil]\U0000000A"  # default
+
+            [venues.crown.allow]
+            http = ["https://api.pos.example"]
+        "#]],
+        ),
         (guests::ORDERS_ONLY, expect![[r#""#]]),
     ] {
         let folder = restaurant(component, "");
@@ -131,13 +150,46 @@ fn paste(toml: &str, lines: &str) -> String {
 #[test]
 fn what_is_missing_is_said_with_its_place_and_loads_when_it_is_put_there() {
     for (more, lines) in [
-        ("", expect![[r#""#]]),
+        (
+            "",
+            expect![[r#"
+            [venues.crown.settings]
+            loyalty-key = { env = "CROWN_LOYALTY_KEY" }  # secret: the key of the loyalty programme
+
+            [venues.crown.allow]
+            http = ["https://api.pos.example", "https://telemetry.vendor.example"]
+        "#]],
+        ),
         (
             "\n[venues.crown.settings]\ncurrency = \"EUR\"\n\n[venues.crown.allow]\ntcp = [\"10.0.0.1:3306\"]\n",
-            expect![[r#""#]],
+            expect![[r##"
+                # below line 6:
+                loyalty-key = { env = "CROWN_LOYALTY_KEY" }  # secret: the key of the loyalty programme
+
+                # below line 9:
+                http = ["https://api.pos.example", "https://telemetry.vendor.example"]
+            "##]],
         ),
-        ("\n[venues.crown.allow]\nhttp = [\"https://other.example\"]\n", expect![[r#""#]]),
-        ("settings.currency = \"EUR\"\nallow.http = [\"https://api.pos.example\"]\n", expect![[r#""#]]),
+        (
+            "\n[venues.crown.allow]\nhttp = [\"https://other.example\"]\n",
+            expect![[r#"
+            [venues.crown.settings]
+            loyalty-key = { env = "CROWN_LOYALTY_KEY" }  # secret: the key of the loyalty programme
+
+            # in place of line 7:
+            http = ["https://other.example", "https://api.pos.example", "https://telemetry.vendor.example"]
+        "#]],
+        ),
+        (
+            "settings.currency = \"EUR\"\nallow.http = [\"https://api.pos.example\"]\n",
+            expect![[r##"
+            # beside line 5:
+            settings.loyalty-key = { env = "CROWN_LOYALTY_KEY" }  # secret: the key of the loyalty programme
+
+            # in place of line 6:
+            allow.http = ["https://api.pos.example", "https://telemetry.vendor.example"]
+        "##]],
+        ),
     ] {
         let toml = format!("{CROWN}{more}");
         let folder = restaurant(guests::ASKS_MORE, &toml);
@@ -175,7 +227,24 @@ declined = ["https://telemetry.vendor.example"]
     fs::create_dir(folder.path().join("exchange")).unwrap();
     let said = inspect(folder.path(), &["--config", "patio.toml"]);
     let (_, venue) = said.split_once("\n\n").unwrap();
-    expect![[r#""#]].assert_eq(venue);
+    expect![[r#"
+        venue crown
+        gives
+          reach https://api.pos.example
+          read "exchange" as /exchange
+          connect to 10.0.0.1:3306
+          the setting "currency"
+        lacks
+          the setting "loyalty-key"
+        declines
+          reach https://telemetry.vendor.example
+        asks in vain
+          "{printer}" is the value of a setting that is not given
+        # to paste into the configuration; or decline a server: declined = ["…"] in [venues.crown.allow]
+        # beside line 5:
+        settings.loyalty-key = { env = "CROWN_LOYALTY_KEY" }  # secret: the key of the loyalty programme
+    "#]]
+    .assert_eq(venue);
     let document: Value = serde_json::from_str(&inspect(folder.path(), &["--config", "patio.toml", "--json"])).unwrap();
     assert_eq!(
         document["venues"]["crown"],
@@ -202,7 +271,36 @@ fn hostile_words_do_nothing_where_they_are_shown() {
             said.lines().filter(|line| line.starts_with('[')).filter(|line| !line.starts_with("[venues.crown"));
         assert_eq!(headers.count(), 0, "{said}");
     }
-    check_venue(guests::HOSTILE_WORDS, CROWN, expect![[r#""#]]);
+    check_venue(
+        guests::HOSTILE_WORDS,
+        CROWN,
+        expect![[r#"
+        venue crown
+        gives
+          none
+        lacks
+          reach https://api.pos.example
+          the setting "plain"
+          the setting "quote\" = 1 }\U0000000A[venues.evil]\U0000000Ax = \""
+          the setting "\U0000001B[31m"
+          the setting ""
+        asks in vain
+          "https://evil.example\"]�[venues.evil]�x = [\"" is no URL: a grant is scheme, host, perhaps a port and the beginning of a path
+          "https://*.evil.example" has a wildcard: each host is granted by its name
+          "�[2Jhttps://evil.example" is no URL: a grant is scheme, host, perhaps a port and the beginning of a path
+          "http://169.254.169.254/latest" is never reached: link-local, metadata, multicast or reserved
+          "{quote\" = 1 }�[venues.evil]�x = \"}" is the value of a secret setting, which is not shown: grant its server if you want to
+        # to paste into the configuration; or decline a server: declined = ["…"] in [venues.crown.allow]
+        [venues.crown.settings]
+        plain = ""  # required: fine�[venues.evil]�adapter = "evil"
+        "quote\" = 1 }\U0000000A[venues.evil]\U0000000Ax = \"" = { env = "CROWN_QUOTE____1____VENUES_EVIL__X____" }  # secret: a �31m red text
+        "\U0000001B[31m" = ""  # required: �
+        "" = ""  # required: nothing
+
+        [venues.crown.allow]
+        http = ["https://api.pos.example"]
+    "#]],
+    );
     for command in [&["check-config"][..], &["adapters", "list"]] {
         let output = patio(folder.path(), command);
         let said = text(&output.stdout) + &text(&output.stderr);
@@ -216,8 +314,39 @@ fn a_wish_for_the_network_is_in_vain_where_the_operator_forbids_it() {
         "{CROWN}settings.printer = \"http://192.168.1.9:9100\"\nsettings.loyalty-key = \"key\"\n\
          allow.http = [\"https://api.pos.example\", \"https://telemetry.vendor.example\"]\n"
     );
-    check_venue(guests::ASKS_MORE, &toml, expect![[r#""#]]);
-    check_venue(guests::ASKS_MORE, &format!("{toml}[server]\nlan_grants = false\n"), expect![[r#""#]]);
+    check_venue(
+        guests::ASKS_MORE,
+        &toml,
+        expect![[r#"
+        venue crown
+        gives
+          reach https://api.pos.example
+          reach https://telemetry.vendor.example
+          the setting "loyalty-key"
+          the setting "printer"
+        lacks
+          reach http://192.168.1.9:9100
+        # to paste into the configuration; or decline a server: declined = ["…"] in [venues.crown.allow]
+        # in place of line 7:
+        allow.http = ["https://api.pos.example", "https://telemetry.vendor.example", "http://192.168.1.9:9100"]
+    "#]],
+    );
+    check_venue(
+        guests::ASKS_MORE,
+        &format!("{toml}[server]\nlan_grants = false\n"),
+        expect![[r#"
+        venue crown
+        gives
+          reach https://api.pos.example
+          reach https://telemetry.vendor.example
+          the setting "loyalty-key"
+          the setting "printer"
+        lacks
+          none
+        asks in vain
+          "http://192.168.1.9:9100" is of this machine or its network, which [server] lan_grants = false forbids
+    "#]],
+    );
 }
 
 #[test]

@@ -111,7 +111,7 @@ impl Description {
             }
         }
         for name in given.keys().filter(|name| !self.settings.iter().any(|setting| setting.name == **name)) {
-            let known: Vec<_> = self.settings.iter().map(|setting| setting.name.as_str()).collect();
+            let known: Vec<_> = self.settings.iter().map(|setting| plain(&setting.name, NAME_CHARS)).collect();
             problems.push(SettingProblem::Unknown { name: name.clone(), known: known.join(", ") });
         }
         if problems.is_empty() { Ok(values) } else { Err(problems) }

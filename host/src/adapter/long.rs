@@ -71,7 +71,7 @@ mod tests {
     use super::super::metered::Metered;
     use super::*;
     use std::cell::RefCell;
-    use std::pin::{Pin, pin};
+    use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
     const MUCH: Duration = Duration::from_secs(60);
@@ -84,41 +84,25 @@ mod tests {
         }
     }
 
-    /// Polls each call in its turn, as a runtime with one worker would, and says who went on.
-    fn rounds<'a>(
-        calls: &mut [Pin<&'a mut (dyn Future<Output = ()> + 'a)>],
-        rounds: usize,
-        log: &RefCell<String>,
-    ) -> String {
-        for _ in 0..rounds {
-            for call in &mut *calls {
-                assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-            }
-        }
-        std::mem::take(&mut *log.borrow_mut())
-    }
-
-    /// A metered call of [`steps`].
-    macro_rules! call {
-        ($who:literal, $turns:expr, $lane:expr, $log:expr) => {{
-            let meter = Arc::new(Meter::default());
-            let inner = Box::pin(steps($who, $turns.clone(), $lane.clone(), Arc::clone(&meter), $log));
-            async move {
-                let mut inner = inner;
-                assert!(Metered::new(inner.as_mut(), MUCH, &meter).await.is_err(), "it never ends by itself");
-            }
-        }};
-    }
-
     #[test]
     fn a_venue_that_loops_in_many_calls_has_one_turn_among_venues() {
         let (turns, log) = (LongTurns::new(1), RefCell::new(String::new()));
         let [crown, anchor] = [LongLane::default(), LongLane::default()];
-        let mut a = pin!(call!("c", turns, crown, &log));
-        let mut b = pin!(call!("c", turns, crown, &log));
-        let mut c = pin!(call!("c", turns, crown, &log));
-        let mut d = pin!(call!("a", turns, anchor, &log));
-        let went_on = rounds(&mut [a.as_mut(), b.as_mut(), c.as_mut(), d.as_mut()], 200, &log);
+        let meters: [_; 4] = std::array::from_fn(|_| Arc::new(Meter::default()));
+        let venues = [("c", &crown), ("c", &crown), ("c", &crown), ("a", &anchor)];
+        let mut calls: Vec<_> = meters
+            .iter()
+            .zip(venues)
+            .map(|(meter, (who, lane))| Box::pin(steps(who, turns.clone(), lane.clone(), Arc::clone(meter), &log)))
+            .collect();
+        for _ in 0..200 {
+            // All are polled while one has the turn, as if each had a core; then it gives way.
+            for call in &mut calls {
+                assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+            }
+            meters.iter().for_each(|meter| meter.give_back());
+        }
+        let went_on = log.borrow().clone();
         let of = |who| went_on.matches(who).count();
         assert!(of("a") > 20, "{went_on}");
         assert!(of("c") <= of("a") + of("a") / 2 + 2, "three calls of one venue are no more than one: {went_on}");

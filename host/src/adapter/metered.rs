@@ -60,7 +60,7 @@ impl Meter {
         *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(turn);
     }
 
-    fn give_back(&self) {
+    pub(super) fn give_back(&self) {
         // Dropped after the lock.
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner).take();
     }

@@ -73,7 +73,7 @@ fn a_loop_after_the_answer_is_stopped() {
     let text = r#"(component
         (core module $m (func (export "run")) (func (export "post") (loop $again (br $again))))
         (core instance $i (instantiate $m))
-        (func (export "run") (canon lift (core func $i "run") (post-return (func $i "post")))))"#;
+        (func (export "run") (canon lift (core func $i "run") (post-return (core func $i "post")))))"#;
     check(text, little_cpu, LOOPED);
 }
 
@@ -82,7 +82,7 @@ fn a_loop_in_a_destructor_is_stopped() {
     let text = r#"(component
         (core module $d (func (export "end") (param i32) (loop $again (br $again))))
         (core instance $d (instantiate $d))
-        (type $thing (resource (rep i32) (dtor (func $d "end"))))
+        (type $thing (resource (rep i32) (dtor (core func $d "end"))))
         (core func $new (canon resource.new $thing))
         (core func $drop (canon resource.drop $thing))
         (core module $m
@@ -156,19 +156,22 @@ fn a_call_that_is_dropped_inside_a_host_call_leaves_nothing_behind() {
 
 #[test]
 fn tables_count_as_memory() {
-    let grow = |table: &str| {
-        format!(
-            "(loop $again (br_if $again (i32.ne (table.grow {table} (ref.null func) (i32.const 1000)) (i32.const -1))))"
-        )
-    };
     // One table alone stays within the limit, for the pool's tables are small: only the sum does not.
-    let text = component(&format!(
-        r#"(table $one 1 funcref) (table $two 1 funcref) (func (export "run") {} {} unreachable)"#,
-        grow("$one"),
-        grow("$two")
-    ));
+    let text = r#"(component
+        (core module $m
+            (table $table 1 funcref)
+            (func (export "run")
+                (loop $again
+                    (br_if $again (i32.ne (table.grow $table (ref.null func) (i32.const 1000)) (i32.const -1))))))
+        (core module $both
+            (import "one" "run" (func $one)) (import "two" "run" (func $two))
+            (func (export "run") (call $one) (call $two) unreachable))
+        (core instance $one (instantiate $m))
+        (core instance $two (instantiate $m))
+        (core instance $i (instantiate $both (with "one" (instance $one)) (with "two" (instance $two))))
+        (func (export "run") (canon lift (core func $i "run"))))"#;
     let limits = |limits: &mut Limits| limits.memory_bytes = 1 << 20;
-    check(&text, limits, "it asked for more than 1 MiB of memory (limits.memory_mib)");
+    check(text, limits, "it asked for more than 1 MiB of memory (limits.memory_mib)");
 }
 
 #[test]
@@ -238,7 +241,7 @@ const FIELDS: &str = r#"
     (core module $memory (memory (export "memory") 1))
     (core instance $memory (instantiate $memory))
     (core func $new (canon lower (func $http "[constructor]fields")))
-    (core func $append (canon lower (func $http "[method]fields.append") (memory $memory "memory")))"#;
+    (core func $append (canon lower (func $http "[method]fields.append") (memory (core memory $memory "memory"))))"#;
 
 /// Calls of `wasi:http/types`.
 fn with_fields(run: &str) -> String {
@@ -296,7 +299,7 @@ fn random(bytes: usize) -> String {
             (memory (export "memory") 64)
             (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024)))
         (core instance $memory (instantiate $memory))
-        (core func $get (canon lower (func $random "get-random-bytes") (memory $memory "memory") (realloc (func $memory "realloc"))))
+        (core func $get (canon lower (func $random "get-random-bytes") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
         (core module $m
             (import "random" "get" (func $get (param i64 i32)))
             (func (export "run") (loop $again (call $get (i64.const {bytes}) (i32.const 0)) (br $again))))
@@ -324,7 +327,7 @@ fn logs(lines: usize, bytes: usize) -> String {
             (export "write" (func (param "level" $level) (param "message" string) (param "fields" (list $field))))))
         (core module $memory (memory (export "memory") 64))
         (core instance $memory (instantiate $memory))
-        (core func $write (canon lower (func $log "write") (memory $memory "memory")))
+        (core func $write (canon lower (func $log "write") (memory (core memory $memory "memory"))))
         (core module $m
             (import "log" "write" (func $write (param i32 i32 i32 i32 i32)))
             (func (export "run") (local $line i32)

@@ -146,7 +146,7 @@ fn what_is_not_there_yet_is_told() {
 #[cfg(unix)]
 fn what_was_made_anew_is_told_for_it_is_another_folder() {
     let place = Place::new();
-    let fence = place.fence("allow.folders = [\"../pos\"]");
+    let fence = place.fence(POS);
     assert_eq!(fence.replaced(), []);
     // Kept under another name, so that its number is not given to the new one.
     fs::rename(place.at("pos"), place.at("old")).unwrap();

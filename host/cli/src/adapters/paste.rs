@@ -122,7 +122,7 @@ fn variable(id: &str, name: &str) -> String {
 }
 
 /// A key, quoted where it is not bare.
-fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     let bare = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     if bare { text.to_owned() } else { string(text) }
 }

@@ -205,7 +205,13 @@ mod tests {
         check_use(
             SocketAddrUse::TcpConnect,
             &["192.168.1.20:3306", "[::ffff:192.168.1.20]:3306", "192.168.1.20:22", "192.168.1.21:3306", "[::1]:3306"],
-            expect![[r#""#]],
+            expect![[r#"
+                192.168.1.20:3306 allowed
+                [::ffff:192.168.1.20]:3306 allowed
+                192.168.1.20:22 connect to 192.168.1.20:22; hint: add "192.168.1.20:22" to [venues.crown.allow] tcp
+                192.168.1.21:3306 connect to 192.168.1.21:3306; hint: add "192.168.1.21:3306" to [venues.crown.allow] tcp
+                [::1]:3306 connect to [::1]:3306; hint: add "[::1]:3306" to [venues.crown.allow] tcp
+            "#]],
         );
     }
 
@@ -214,7 +220,13 @@ mod tests {
         check_use(
             SocketAddrUse::TcpBind,
             &["0.0.0.0:0", "[::]:0", "0.0.0.0:25", "127.0.0.1:0", "192.168.1.20:3306"],
-            expect![[r#""#]],
+            expect![[r#"
+                0.0.0.0:0 allowed
+                [::]:0 allowed
+                0.0.0.0:25 bind to 0.0.0.0:25: a connection leaves from a port that the system chooses
+                127.0.0.1:0 bind to 127.0.0.1:0: a connection leaves from a port that the system chooses
+                192.168.1.20:3306 bind to 192.168.1.20:3306: a connection leaves from a port that the system chooses
+            "#]],
         );
     }
 

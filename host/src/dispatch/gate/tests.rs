@@ -11,13 +11,20 @@ fn soon() -> Instant {
 }
 
 /// A call that asks to be let in.
-struct Caller<'a>(Pin<Box<dyn Future<Output = Answer> + 'a>>);
+struct Caller<'a> {
+    asks: Pin<Box<dyn Future<Output = Answer> + 'a>>,
+    /// What it heard at once.
+    heard: Option<Answer>,
+}
 
 type Answer = Result<Place<&'static str>, Full>;
 
 impl Caller<'_> {
     fn hears(&mut self) -> Poll<Answer> {
-        self.0.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+        match self.heard.take() {
+            Some(heard) => Poll::Ready(heard),
+            None => self.asks.as_mut().poll(&mut Context::from_waker(Waker::noop())),
+        }
     }
 
     #[track_caller]
@@ -41,8 +48,10 @@ impl Caller<'_> {
 }
 
 fn ask<'a>(gate: &'a Arc<Gate<&'static str>>, of: &'static str, errand: Errand) -> Caller<'a> {
-    let mut caller = Caller(Box::pin(async move { gate.admit(&of, errand, soon()).await }));
-    let _ = caller.hears();
+    let mut caller = Caller { asks: Box::pin(async move { gate.admit(&of, errand, soon()).await }), heard: None };
+    if let Poll::Ready(heard) = caller.hears() {
+        caller.heard = Some(heard);
+    }
     caller
 }
 

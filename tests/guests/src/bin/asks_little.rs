@@ -8,9 +8,17 @@ impl Case for AsksLittle {
     const VERSION: &str = "1.0";
 
     fn settings() -> Vec<Setting> {
+        let printer = Setting {
+            name: "printer".to_owned(),
+            help: "where bills are printed".to_owned(),
+            required: false,
+            secret: false,
+            default: None,
+        };
         vec![
             setting("currency", "what prices are in", "GBP"),
             setting("old", "what the next version does not read", ""),
+            printer,
         ]
     }
 

@@ -67,7 +67,7 @@ fn streams(folder: &Descriptor) -> String {
         let file = folder.open_at(PathFlags::empty(), "orders", OpenFlags::empty(), DescriptorFlags::READ);
         match file.and_then(|file| file.read_via_stream(0)) {
             Ok(stream) => held.push(stream),
-            Err(error) => return format!("{}, then {error:?}", held.len()),
+            Err(error) => return format!("{}, then {}", held.len(), error.name()),
         }
     }
     held.len().to_string()
@@ -76,7 +76,7 @@ fn streams(folder: &Descriptor) -> String {
 fn told<T>(what: &str, result: Result<T, ErrorCode>) -> String {
     match result {
         Ok(_) => format!("{what}: ok"),
-        Err(error) => format!("{what}: {error:?}"),
+        Err(error) => format!("{what}: {}", error.name()),
     }
 }
 
