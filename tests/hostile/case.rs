@@ -9,8 +9,6 @@ pub(crate) struct Case {
     /// TOML below the section of its venue. `{granted}` and `{trap}` stand for the ports of the run's two servers.
     pub(crate) toml: &'static str,
     pub(crate) fate: Fate,
-    /// Why the host does not hold it yet: the run says so, loudly, and leaves the component out.
-    pub(crate) pending: Option<&'static str>,
 }
 
 /// What becomes of its file.
@@ -63,12 +61,12 @@ pub(crate) enum Wanted {
 impl Case {
     /// A component that is taken up.
     pub(crate) const fn serves(toml: &'static str) -> Self {
-        Self { toml, fate: Fate::Serves(Vec::new()), pending: None }
+        Self { toml, fate: Fate::Serves(Vec::new()) }
     }
 
     /// A component that is not.
     pub(crate) const fn refused(told: &'static str) -> Self {
-        Self { toml: "", fate: Fate::Refused(told), pending: None }
+        Self { toml: "", fate: Fate::Refused(told) }
     }
 
     /// Another request of each round.
@@ -102,12 +100,6 @@ impl Case {
     /// An order that is read as if nothing had been.
     pub(crate) fn get_ok(self) -> Self {
         self.then(Ask::Get, Wanted::Ok(|order| order["id"] == "1"))
-    }
-
-    /// What the host does not hold yet.
-    pub(crate) const fn pending(mut self, why: &'static str) -> Self {
-        self.pending = Some(why);
-        self
     }
 }
 

@@ -30,7 +30,7 @@ impl Host {
     pub(crate) async fn start(folder: &Path, venues: &str) -> Self {
         let config = format!(
             "[server]\nlisten = \"127.0.0.1:0\"\nconsole = \"127.0.0.1:0\"\n\
-             [adapters]\nscan_interval_ms = 50\ncache = {CACHE:?}\n{venues}"
+             [adapters]\nscan_interval_ms = 50\ncompile_cpu_ms = 2000\ncompile_memory_mib = 512\ncache = {CACHE:?}\n{venues}"
         );
         fs::write(folder.join("patio.toml"), config).unwrap();
         let log = File::create(folder.join("host.log")).unwrap();

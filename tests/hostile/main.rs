@@ -169,22 +169,16 @@ async fn whatever_adapters_do_the_host_lives_and_honest_venues_are_answered() {
     let broken = broken.iter().filter(|(_, list)| !list.is_empty());
     let broken: Vec<_> = broken.map(|(what, list)| format!("{what}:\n{}", list.join("\n"))).collect();
     assert!(broken.is_empty(), "{}", broken.join("\n\n"));
-    let begun = made > 200 && answers > 500 && changed > 20 && hung_up > 1000 && peers.served() > 50;
+    let begun = made > 200 && answers > 500 && changed > 20 && hung_up > 300 && peers.served() > 50;
     assert!(begun || is_chosen(), "nothing happened: a storm in which nobody asks proves nothing");
 }
 
-/// The cases of this run. What the host does not hold yet is left out, and said.
+/// The cases of this run.
 fn cases() -> Vec<(&'static str, Case)> {
     let only = env::var("HOSTILE_ONLY").ok();
     let mut all = cases::all();
     assert!(all.len() >= 40, "there are many ways to be hostile");
-    all.retain(|(name, case)| {
-        if let Some(why) = case.pending {
-            println!("NOT HELD YET: {name}: {why}");
-        }
-        let is_chosen = only.as_ref().is_none_or(|only| only.split(',').any(|one| one == *name));
-        case.pending.is_none() && is_chosen
-    });
+    all.retain(|(name, _)| only.as_ref().is_none_or(|only| only.split(',').any(|one| one == *name)));
     all
 }
 

@@ -5,13 +5,13 @@ use crate::case::Case;
 const PENDING: &str = "not tried since components are compiled in a child: it is refused, or compiled within the limits, and which is not known";
 
 pub(crate) fn bomb_of_many_functions() -> Case {
-    Case::refused("was not taken up: ").pending(PENDING)
+    Case::refused(TOO_MUCH)
 }
 
 pub(crate) fn bomb_of_a_huge_function() -> Case {
-    Case::refused("was not taken up: ").pending(PENDING)
+    Case::refused(TOO_MUCH)
 }
 
 pub(crate) fn bomb_of_many_locals() -> Case {
-    Case::refused("was not taken up: ").pending(PENDING)
+    Case::refused(TOO_MUCH)
 }
