@@ -2,7 +2,8 @@
 
 use crate::case::Case;
 
-const PENDING: &str = "not tried since components are compiled in a child: it is refused, or compiled within the limits, and which is not known";
+/// Of CPU time or of memory, whichever comes first.
+const TOO_MUCH: &str = "was not taken up: compiling it takes more than ";
 
 pub(crate) fn bomb_of_many_functions() -> Case {
     Case::refused(TOO_MUCH)
