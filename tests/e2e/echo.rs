@@ -85,7 +85,16 @@ fn with(sent: &Map<String, Value>, without: &[&str], added: Value) -> Value {
 
 #[test]
 fn an_order_comes_out_as_it_went_in() {
-    check_round_trip("POST", "/v1/orders", "/v1/orders", |sent| {
+    // Each payment is another one: a short id is made again and again.
+    let number = std::sync::atomic::AtomicU64::new(0);
+    let adapted = |mut body: Value| {
+        for payment in body.get_mut("payments").and_then(Value::as_array_mut).into_iter().flatten() {
+            let number = number.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            payment["paymentIntentId"] = json!(format!("{}-{number}", payment["paymentIntentId"].as_str().unwrap()));
+        }
+        body
+    };
+    check_round_trip_of("POST", "/v1/orders", "/v1/orders", adapted, |sent| {
         let computed = json!({
             "id": sent["dojoOrderId"], "status": "New", "payable": true,
             "paidAmount": sum(&sent["payments"], "paidAmount"), "tipsAmount": sum(&sent["payments"], "tipsAmount"),

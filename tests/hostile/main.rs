@@ -45,8 +45,9 @@ const STORM: Duration = Duration::from_secs(15);
 /// requests wait for their turn behind all of them.
 const AT_ONCE: usize = 24;
 
-/// How often each hostile venue asks before memory is measured for the first time.
-const WARM_UP: usize = 2;
+/// A storm before memory is measured for the first time: what the host keeps for good (slots of the pool, what the
+/// allocator holds, a metric for each label) it has then, and what grows in the second storm is a leak.
+const FIRST_STORM: Duration = Duration::from_secs(12);
 
 /// How long it may take until every file was taken up or refused: describing is given five seconds, and each takes a core.
 const HEARD_OF_WITHIN: Duration = Duration::from_secs(30);
@@ -115,10 +116,15 @@ async fn whatever_adapters_do_the_host_lives_and_honest_venues_are_answered() {
     }
 
     let mut amiss = fill_the_pool(&host).await;
-    // Each of them once or twice, so that the pool has as many slots in use as it will ever have.
-    for _ in 0..WARM_UP {
-        amiss.extend(all_at_once(&mut attacks).await);
-    }
+    let first = Storm::of(FIRST_STORM, false);
+    let over = || first.is_over();
+    let (_, strays, attacked) = tokio::join!(
+        storm::change(&host, over),
+        storm::call(host.as_venue(storm::RELOADED), over),
+        first.attack(&mut attacks),
+    );
+    amiss.extend(strays);
+    amiss.extend(attacked);
     // What is to be refused is tried in the same pool. Who is not heard of by then is missed at the end.
     let heard = until("everything was taken up, or refused", || async {
         let log = host.log();
@@ -128,7 +134,8 @@ async fn whatever_adapters_do_the_host_lives_and_honest_venues_are_answered() {
     let (memory, descriptors) = settled(&host).await;
     println!("warm: {} MiB, {descriptors} descriptors", memory >> 20);
 
-    let storm = Storm::begin();
+    let seconds = env::var("HOSTILE_SECONDS").ok().and_then(|text| text.parse().ok());
+    let storm = Storm::of(seconds.map_or(STORM, Duration::from_secs), true);
     let over = || storm.is_over();
     let (hung_up, changed, strays, heard, attacked) = tokio::join!(
         storm.hang_up(&host),
@@ -204,10 +211,9 @@ struct Storm {
 // === impl Storm ===
 
 impl Storm {
-    fn begin() -> Self {
-        let seconds = env::var("HOSTILE_SECONDS").ok().and_then(|text| text.parse().ok());
-        let until = Instant::now() + seconds.map_or(STORM, Duration::from_secs);
-        Self { until, goes_on: AtomicBool::new(true) }
+    /// Of this length, or until those who hang up have done so.
+    fn of(length: Duration, hangs_up: bool) -> Self {
+        Self { until: Instant::now() + length, goes_on: AtomicBool::new(hangs_up) }
     }
 
     fn is_over(&self) -> bool {
@@ -251,16 +257,6 @@ async fn fill_the_pool(host: &Host) -> Vec<String> {
         amiss.extend(refused.map(|answer| format!("{KEEPER} among many: {} {:?}", answer.status, answer.body)));
     }
     amiss
-}
-
-/// A round of every hostile venue.
-async fn all_at_once(attacks: &mut [Attack]) -> Vec<String> {
-    let places = Semaphore::new(AT_ONCE);
-    let one = async |attack: &mut Attack| {
-        let _place = places.acquire().await.unwrap();
-        attack.round().await
-    };
-    futures_util::future::join_all(attacks.iter_mut().map(one)).await.concat()
 }
 
 /// Memory and file descriptors, when nothing goes on any more and memory does not change.
