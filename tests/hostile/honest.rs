@@ -39,7 +39,7 @@ impl Machine {
     }
 
     /// Asks until the end.
-    pub(crate) async fn ask(self, mut is_over: impl FnMut() -> bool) -> Heard {
+    pub(crate) async fn ask(&self, mut is_over: impl FnMut() -> bool) -> Heard {
         let mut heard = Heard::default();
         let path = format!("/v1/orders/{}", self.first["id"].as_str().unwrap());
         while !is_over() {

@@ -41,6 +41,10 @@ use tokio::sync::Semaphore;
 /// How long the storm lasts at least; the ten thousand who hang up may take longer.
 const STORM: Duration = Duration::from_secs(15);
 
+/// Storms that are measured, until one leaves no more memory behind than there was before it. A leak grows with each of
+/// them; what is kept for good does not, but how soon all of it is in use is the machine's matter.
+const MOST_STORMS: usize = 3;
+
 /// Hostile venues that ask at once. Each of them has a core to itself where there are as many; on two cores, honest
 /// requests wait for their turn behind all of them.
 const AT_ONCE: usize = 24;
@@ -131,33 +135,42 @@ async fn whatever_adapters_do_the_host_lives_and_honest_venues_are_answered() {
         expected.iter().all(|(who, _)| log.lines().any(|line| line.contains(who.as_str()))).then_some(())
     });
     let _ = tokio::time::timeout(HEARD_OF_WITHIN, heard).await;
-    let (memory, descriptors) = settled(&host).await;
-    println!("warm: {} MiB, {descriptors} descriptors", memory >> 20);
 
     let seconds = env::var("HOSTILE_SECONDS").ok().and_then(|text| text.parse().ok());
-    let storm = Storm::of(seconds.map_or(STORM, Duration::from_secs), true);
-    let over = || storm.is_over();
-    let (hung_up, changed, strays, heard, attacked) = tokio::join!(
-        storm.hang_up(&host),
-        storm::change(&host, over),
-        storm::call(host.as_venue(storm::RELOADED), over),
-        futures_util::future::join_all(machines.into_iter().map(|machine| machine.ask(over))),
-        storm.attack(&mut attacks),
-    );
-    amiss.extend(strays);
-    amiss.extend(attacked);
+    let (mut heard, mut hung_up, mut changed) = (Vec::new(), 0, 0);
+    let mut left = Err("there was no storm".to_owned());
+    for number in 0..MOST_STORMS {
+        let (memory, descriptors) = settled(&host).await;
+        println!("before: {} MiB, {descriptors} descriptors", memory >> 20);
+        let storm = Storm::of(seconds.map_or(STORM, Duration::from_secs), number == 0);
+        let over = || storm.is_over();
+        let (hung_up_now, changed_now, strays, heard_now, attacked) = tokio::join!(
+            storm.hang_up(&host),
+            storm::change(&host, over),
+            storm::call(host.as_venue(storm::RELOADED), over),
+            futures_util::future::join_all(machines.iter().map(|machine| machine.ask(over))),
+            storm.attack(&mut attacks),
+        );
+        amiss.extend(strays);
+        amiss.extend(attacked);
+        heard.extend(heard_now);
+        (hung_up, changed) = (hung_up + hung_up_now, changed + changed_now);
+        storm::end(&host).await;
+        left = comes_back(&host, memory, descriptors).await;
+        if left.is_ok() {
+            break;
+        }
+    }
     let made: usize = attacks.iter().map(|attack| attack.made).sum();
     let answers: u64 = heard.iter().map(|heard| heard.answers).sum();
     let slowest = heard.iter().map(|heard| heard.slowest).max().unwrap();
     println!("{made} rounds of {} hostile venues, {hung_up} who hung up, {changed} changes of files", attacks.len());
     println!("{answers} honest requests, the slowest took {slowest:?}; {} granted requests", peers.served());
     let honest: Vec<_> = heard.into_iter().flat_map(|Heard { amiss, .. }| amiss).collect();
-    storm::end(&host).await;
 
     assert!(host.runs(), "the host is gone:\n{}", end_of(&host.log()));
     let live = patio_tests::client::Client::new(host.console).get("/live").await;
     assert_eq!(live.status, 200, "its time limits hold");
-    let left = comes_back(&host, memory, descriptors).await;
     check(&mut amiss, &host.log(), &expected);
     let ready = host.ready().await.to_string();
     amiss.extend(ready.contains(CANARY).then(|| "the console shows the secret".to_owned()));
@@ -221,6 +234,9 @@ impl Storm {
     }
 
     async fn hang_up(&self, host: &Host) -> u64 {
+        if !self.goes_on.load(Ordering::Relaxed) {
+            return 0;
+        }
         if !is_chosen() {
             hang_up::all(host).await;
         }
@@ -273,6 +289,9 @@ async fn settled(host: &Host) -> (u64, usize) {
     }
 }
 
+/// How long the allocator may keep what is free, before it counts as kept for good.
+const COMES_BACK_WITHIN: Duration = Duration::from_secs(10);
+
 /// File descriptors that a host opens when it first needs them: the ledger has a few readers.
 const SPARE: usize = 8;
 
@@ -286,7 +305,7 @@ async fn comes_back(host: &Host, memory: u64, descriptors: usize) -> Result<(), 
             println!("calm: {} MiB, {} descriptors", now.0 >> 20, now.1);
             return Ok(());
         }
-        if began.elapsed() > Duration::from_secs(30) {
+        if began.elapsed() > COMES_BACK_WITHIN {
             return Err(format!(
                 "it leaks: {} MiB and {descriptors} descriptors before, {} MiB and {} after",
                 memory >> 20,
