@@ -95,7 +95,15 @@ fn the_lines_for_a_new_venue_load_as_they_stand() {
             http = ["https://api.pos.example"]
         "#]],
         ),
-        (guests::ORDERS_ONLY, expect![[r#""#]]),
+        (
+            guests::ORDERS_ONLY,
+            expect![[r#"
+            [venues.crown]
+            adapter = "till"
+            account_id = "acc_FILL_IN"
+            passwords = [{ env = "CROWN_PASSWORD" }]
+        "#]],
+        ),
     ] {
         let folder = restaurant(component, "");
         let said = inspect(folder.path(), &[]);
