@@ -6,6 +6,7 @@
 //! that cannot be loaded never replaces an adapter that works.
 
 mod difference;
+mod kept;
 mod look;
 mod taking;
 
@@ -13,9 +14,10 @@ use crate::adapter::{Adapter, Compilation, Digest, Sandbox};
 use crate::epos::Timestamp;
 use crate::metrics::{Metrics, StateLabels};
 use crate::notice::{Level, Notice, Notices};
-use crate::trust::{Approval, Trust};
+use crate::trust::{Approval, Trust, Unapproved};
 use crate::venue::AdapterName;
 use arc_swap::ArcSwap;
+pub use kept::{Kept, Version};
 use look::Look;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -23,9 +25,21 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
+/// A folder of adapters, and what is asked of what lies in it.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// Where the files lie.
+    pub path: PathBuf,
+    /// Whose signatures approve one.
+    pub trust: Trust,
+    /// Where versions that worked are kept.
+    pub kept: Kept,
+}
+
 /// The adapters of a folder.
 pub struct Registry {
     folder: PathBuf,
+    kept: Kept,
     compilation: Compilation,
     sandbox: Arc<Sandbox>,
     notices: Arc<Notices>,
@@ -69,13 +83,28 @@ pub struct Failure {
     pub at: Timestamp,
     /// Whether these bytes need not be tried again.
     is_lasting: bool,
+    /// Whether it was not even tried, for want of a signature.
+    is_unapproved: bool,
 }
 
 // === impl Failure ===
 
 impl Failure {
     fn of(digest: Digest, reason: &impl ToString) -> Self {
-        Self { digest, reason: reason.to_string(), at: Timestamp::now(), is_lasting: false }
+        Self { digest, reason: reason.to_string(), at: Timestamp::now(), is_lasting: false, is_unapproved: false }
+    }
+
+    fn unapproved(digest: Digest, why: &Unapproved) -> Self {
+        Self { is_unapproved: true, ..Self::of(digest, why) }
+    }
+
+    /// What to do about it.
+    pub const fn hint(&self) -> &'static str {
+        if self.is_unapproved {
+            "sign it (patio adapters sign), or put one that is signed in its place"
+        } else {
+            "put a component that works in its place"
+        }
     }
 }
 
@@ -84,20 +113,20 @@ impl Failure {
 impl Registry {
     /// A registry of a folder, empty until [`Registry::load_all`].
     pub fn new(
-        folder: &Path,
-        trust: Trust,
+        folder: Folder,
         compilation: Compilation,
         sandbox: Arc<Sandbox>,
         notices: Arc<Notices>,
         metrics: Metrics,
     ) -> Arc<Self> {
         Arc::new(Self {
-            folder: folder.to_owned(),
+            folder: folder.path,
+            kept: folder.kept,
             compilation,
             sandbox,
             notices,
             metrics,
-            trust: ArcSwap::from_pointee(trust),
+            trust: ArcSwap::from_pointee(folder.trust),
             slots: ArcSwap::default(),
             look: tokio::sync::Mutex::new(Look::new()),
             changing: Mutex::default(),
@@ -142,6 +171,10 @@ impl Registry {
             let _ = task.await;
         }
         self.count();
+        let (kept, there) = (self.kept.clone(), self.slots.load_full());
+        let forgotten = tokio::task::spawn_blocking(move || kept.forget(|name| there.contains_key(name)));
+        // Nothing is owed to it: the next start does the same.
+        let _ = forgotten.await;
     }
 
     /// Watches the folder for as long as it is polled.
@@ -227,7 +260,7 @@ impl Registry {
                 };
                 if let Some(adapter) = slot.adapter.take() {
                     slot.approval = None;
-                    slot.failure = Some(Failure::of(adapter.digest(), &unapproved));
+                    slot.failure = Some(Failure::unapproved(adapter.digest(), &unapproved));
                     retired = Some(unapproved);
                 }
             });

@@ -36,7 +36,7 @@ use crate::outgoing::{Outgoing, OutgoingError};
 use crate::payments::{self, Outside, Payments, SystemClock};
 use crate::reconciliation::{Asked, Kept, Reconciler, Worker};
 use crate::registration;
-use crate::registry::Registry;
+use crate::registry::{self, Registry};
 use crate::store::{SqliteStore, Store};
 use crate::transport::http1::{Settings, Tls, TlsError, listen};
 use crate::transport::rest::Rest;
@@ -401,5 +401,7 @@ fn adapters(
     };
     let compilation = Compilation::new(compiler, cache, metrics.clone());
     let notices = Arc::clone(notices);
-    Ok(Registry::new(&adapters.folder, adapters.trust.clone(), compilation, sandbox, notices, metrics.clone()))
+    let kept = registry::Kept::inside(&adapters.cache);
+    let folder = registry::Folder { path: adapters.folder.clone(), trust: adapters.trust.clone(), kept };
+    Ok(Registry::new(folder, compilation, sandbox, notices, metrics.clone()))
 }

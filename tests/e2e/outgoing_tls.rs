@@ -87,7 +87,9 @@ impl Server {
                             let host = request.headers().get("host").map(|host| format!("{host:?}"));
                             asked.lock().unwrap().push(format!("{} {:?} {host:?}", request.uri(), request.version()));
                             let said = Bytes::from(format!("{:?}", request.version()));
-                            Ok::<_, Infallible>(http::Response::new(Full::new(said)))
+                            let mut answer = http::Response::new(Full::new(said));
+                            *answer.headers_mut() = headers_wanted(request.uri().path());
+                            Ok::<_, Infallible>(answer)
                         }
                     });
                     let stream = TokioIo::new(stream);
@@ -105,6 +107,19 @@ impl Server {
     fn url(&self) -> String {
         format!("https://{}", self.address)
     }
+}
+
+/// Header fields by the path that asks for them: `/fields/200`, or `/bytes/20000` in one field; else none.
+fn headers_wanted(path: &str) -> http::HeaderMap {
+    let mut headers = http::HeaderMap::new();
+    if let Some(fields) = path.strip_prefix("/fields/") {
+        for field in 0..fields.parse().unwrap() {
+            headers.insert(http::HeaderName::try_from(format!("x-{field}")).unwrap(), "1".parse().unwrap());
+        }
+    } else if let Some(bytes) = path.strip_prefix("/bytes/") {
+        headers.insert("x-long", "x".repeat(bytes.parse().unwrap()).parse().unwrap());
+    }
+    headers
 }
 
 async fn host(url: &str, toml: &str) -> RunningHost {
@@ -140,6 +155,29 @@ async fn a_server_is_trusted_by_a_root_of_its_own_and_spoken_to_in_http2() {
     assert_eq!(*server.connections.lock().unwrap(), 1);
     // Who is called stands in `:authority` alone.
     assert_eq!(server.seen.lock().unwrap()[0], format!("https://{}/ HTTP/2.0 None", server.address));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_over_http2_has_no_more_header_than_the_limits() {
+    let authority = Authority::new();
+    let server = authority.server("127.0.0.1", &["h2"], |_| {}).await;
+    let asked = async |path: &str| {
+        let url = server.url();
+        let limits = "limits.http_headers = 20\nlimits.http_header_bytes = 8192";
+        let toml =
+            format!("{}\n{limits}\nsettings.url = \"{url}{path}\"\nallow.http = [\"{url}\"]", root(&url, &authority));
+        let host = TestHost::new().adapter("till", guests::CALLS_HTTP).venue_with("crown", "till", &toml).start().await;
+        (search(&host).await, host)
+    };
+    asked("/fields/10").await.0.ok();
+    asked("/bytes/6000").await.0.ok();
+    // The server may have done what it was asked: the answer alone is too long.
+    for path in ["/fields/40", "/bytes/9000"] {
+        let (answer, host) = asked(path).await;
+        let message = answer.error(503, "UnexpectedError");
+        assert!(message.contains("in-doubt") || message.contains("HttpResponseHeaderSectionSize"), "{path}: {message}");
+        host.until_told("limits.http_headers and limits.http_header_bytes allow").await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

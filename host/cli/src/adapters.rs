@@ -3,6 +3,7 @@
 mod inspect;
 mod keygen;
 pub(crate) mod paste;
+mod rollback;
 mod secret_key;
 mod sign;
 mod verify;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     },
     /// What a component exports, wants and is called, without a host; and what a configuration gives it
     Inspect(inspect::Inspect),
+    /// Puts the version before back into the folder: the newest that worked there and is not the one that lies there
+    Rollback(rollback::Arguments),
     /// Makes a pair of keys for signing adapters
     Keygen(keygen::Arguments),
     /// Signs an adapter, so that hosts that trust the key load it
@@ -45,6 +48,7 @@ pub(crate) fn run(command: &Command) -> Outcome {
     match command {
         Command::List { file, json } => list(file, *json),
         Command::Inspect(inspect) => block_on(inspect::run(inspect)),
+        Command::Rollback(arguments) => block_on(rollback::run(arguments)),
         Command::Keygen(arguments) => keygen::run(arguments),
         Command::Sign(arguments) => sign::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),

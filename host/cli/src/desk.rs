@@ -9,7 +9,7 @@ use patio_host::adapter::{
 use patio_host::config::{Config, Finding, Level, Place, locate};
 use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
-use patio_host::registry::Registry;
+use patio_host::registry::{Folder, Kept, Registry};
 use patio_host::venue::{AdapterName, Venue};
 use std::path::Path;
 use std::sync::Arc;
@@ -40,6 +40,11 @@ impl Desk {
         let name: AdapterName = stem
             .parse()
             .map_err(|error| Failure::usage(format_args!("{}: {error}", file.display())).hint("rename the file"))?;
+        self.load_bytes(file, name, bytes).await
+    }
+
+    /// Loads what was read of a file.
+    pub(crate) async fn load_bytes(&self, file: &Path, name: AdapterName, bytes: Vec<u8>) -> Outcome<Adapter> {
         // Nobody's configuration: its limits are those that stand in the defaults.
         let (config, _) = Config::parse("", Path::new(""), [])?;
         let compiler = Compiler::in_a_child(compile::command()?, (&config.adapters).into());
@@ -57,7 +62,9 @@ impl Desk {
         let compiler = Compiler::in_a_child(compile::command()?, adapters.into());
         let compilation = Compilation::new(compiler, cache, metrics.clone());
         let (sandbox, notices) = (Arc::clone(&self.sandbox), Arc::clone(&self.notices));
-        let registry = Registry::new(&adapters.folder, adapters.trust.clone(), compilation, sandbox, notices, metrics);
+        // What worked is for the host to keep.
+        let folder = Folder { path: adapters.folder.clone(), trust: adapters.trust.clone(), kept: Kept::nothing() };
+        let registry = Registry::new(folder, compilation, sandbox, notices, metrics);
         registry.load_all().await;
         Ok(registry)
     }
@@ -90,13 +97,7 @@ pub(crate) fn check_venues(config: &Config, file: &Path) -> Outcome<Vec<Finding>
         let section = format!("[venues.{}]", venue.id);
         if let Some(failure) = registry.failure(&venue.adapter) {
             let what = format!("{section} adapter {:?} cannot be used: {}", venue.adapter, failure.reason);
-            findings.push(finding(
-                Level::Degraded,
-                venue,
-                &["adapter"],
-                what,
-                "put a component that works in its place",
-            ));
+            findings.push(finding(Level::Degraded, venue, &["adapter"], what, failure.hint()));
         }
         let Some(adapter) = registry.get(&venue.adapter) else { continue };
         let given = venue.settings.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();

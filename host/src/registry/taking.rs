@@ -17,6 +17,7 @@ pub(super) const LOADED_AT_ONCE: usize = 4;
 struct Read {
     digest: Digest,
     approval: Result<Approval, Unapproved>,
+    signature: Option<Vec<u8>>,
     bytes: Vec<u8>,
 }
 
@@ -58,7 +59,7 @@ impl Registry {
         let Some(read) = self.read(&seen).await else { return };
         let digest = read.digest;
         if let Err(unapproved) = &read.approval {
-            return self.fail(name, path, Failure::of(digest, unapproved));
+            return self.fail(name, path, Failure::unapproved(digest, unapproved));
         }
         let working = self.get(name).filter(|adapter| adapter.digest() == digest);
         if let (Some(adapter), Ok(approval)) = (working, &read.approval) {
@@ -75,21 +76,36 @@ impl Registry {
             Err(error) => return self.fail(name, path, Failure::of(digest, &error)),
         };
         let Ok(_reading) = self.reading.acquire().await else { return };
-        let Some(Read { digest: read_again, approval, bytes }) = self.read(&seen).await else { return };
+        let Some(Read { digest: read_again, approval, signature, bytes }) = self.read(&seen).await else { return };
         if read_again != digest {
             // Written to without a trace in its times: nothing was prepared for these bytes.
             return self.look_again(name.clone());
         }
         let approval = match approval {
             Ok(approval) => approval,
-            Err(unapproved) => return self.fail(name, path, Failure::of(digest, &unapproved)),
+            Err(unapproved) => return self.fail(name, path, Failure::unapproved(digest, &unapproved)),
         };
+        let new = (!self.kept.holds(name, digest)).then(|| bytes.clone());
         match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
-            Ok(adapter) => self.swap_in(name, &Arc::new(adapter), &approval),
+            Ok(adapter) => {
+                self.swap_in(name, &Arc::new(adapter), &approval);
+                self.keep(name.clone(), digest, new, signature).await;
+            }
             Err(error) => {
                 let failure = Failure { is_lasting: error.is_lasting(), ..Failure::of(digest, &error) };
                 self.fail(name, path, failure);
             }
+        }
+    }
+
+    /// Keeps a file that works. The adapter is used whether that succeeds or not.
+    async fn keep(&self, name: AdapterName, digest: Digest, new: Option<Vec<u8>>, signature: Option<Vec<u8>>) {
+        let (kept, of) = (self.kept.clone(), name.clone());
+        let keeping =
+            tokio::task::spawn_blocking(move || kept.keep(&of, digest, new.as_deref(), signature.as_deref())).await;
+        if let Err(error) = keeping.map_err(std::io::Error::other).and_then(|kept| kept) {
+            let text = format!("adapter {name:?} could not be kept, so `adapters rollback` will not have it: {error}");
+            self.notices.tell(Notice::new(Level::Warning, text).adapter(&name));
         }
     }
 
@@ -102,6 +118,7 @@ impl Registry {
             Ok(taken.map(|Taken { file, signature }| Read {
                 digest: Digest::of(&file),
                 approval: trust.judge(&file, signature.as_deref()),
+                signature,
                 bytes: file,
             }))
         });

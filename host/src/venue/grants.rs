@@ -8,7 +8,6 @@ pub mod http_grant;
 pub mod lan;
 pub mod path;
 
-use super::address::Reach;
 use super::id::{AdapterName, VenueId};
 use http::Uri;
 use std::net::SocketAddr;
@@ -105,10 +104,10 @@ impl Grants {
     }
 
     /// Decides whether a TCP connection may be opened: to the very address and port that a grant names, and never
-    /// to metadata or multicast ([`Reach::Never`]), whatever a grant says.
+    /// to metadata or multicast ([`Reach::Never`]), whatever a grant says, nor inside where the operator shut that.
     pub fn allows_tcp(&self, address: SocketAddr) -> bool {
         let address = canonical(address);
-        Reach::of(address.ip()) != Reach::Never && self.tcp.contains(&address)
+        self.tcp.contains(&address) && self.lan.allows(address.ip(), false).is_ok()
     }
 
     /// Whether nothing is granted. What is declined is not asked about.
@@ -325,7 +324,8 @@ mod tests {
 
     #[track_caller]
     fn check_tcp(granted: &str, asked: &str, allowed: bool) {
-        let grants = Grants { tcp: vec![canonical(granted.parse().unwrap())], ..Grants::default() };
+        let lan = Lan { is_open: true, ..Lan::default() };
+        let grants = Grants { tcp: vec![canonical(granted.parse().unwrap())], lan, ..Grants::default() };
         assert_eq!(grants.allows_tcp(asked.parse().unwrap()), allowed, "{asked} where {granted} is granted");
     }
 
@@ -336,6 +336,15 @@ mod tests {
         check_tcp("192.168.1.9:5432", "192.168.1.8:5432", false);
         check_tcp("[fd12::1]:5432", "[fd12:0::1]:5432", true);
         check_tcp("[fd12::1]:5432", "[fd12::2]:5432", false);
+    }
+
+    #[test]
+    fn a_local_address_is_shut_where_the_operator_grants_nothing_local() {
+        for (address, allowed) in [("192.168.1.9:5432", false), ("127.0.0.1:5432", false), ("9.9.9.9:5432", true)] {
+            let address: SocketAddr = address.parse().unwrap();
+            let grants = Grants { tcp: vec![address], lan: Lan::default(), ..Grants::default() };
+            assert_eq!(grants.allows_tcp(address), allowed, "{address}");
+        }
     }
 
     #[test]
