@@ -36,7 +36,7 @@ pub use compile::{
 };
 pub use compiled::CompileCache;
 pub use description::{Description, Setting, SettingProblem};
-pub use engine::{Sandbox, SandboxError, SandboxSettings};
+pub use engine::{Sandbox, SandboxError, SandboxSettings, SourceLines};
 pub use fault::{Fault, Limit};
 pub use lend::Lending;
 pub use lend::http::WayOut;

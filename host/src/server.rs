@@ -366,10 +366,12 @@ fn dispatch(
 
 /// The sandbox.
 fn sandbox(config: &Config) -> Result<Arc<Sandbox>, StartError> {
-    let sandbox = Sandbox::new(SandboxSettings {
+    let settings = SandboxSettings {
         calls_at_once: u32::try_from(config.server.max_concurrent_calls).unwrap_or(u32::MAX),
         memory_bytes: config.server.max_adapter_memory_bytes,
-    })?;
+    };
+    let lines = config.adapters.source_lines;
+    let sandbox = if lines { Sandbox::with_source_lines(settings) } else { Sandbox::new(settings) }?;
     Ok(Arc::new(sandbox))
 }
 

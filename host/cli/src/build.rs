@@ -29,8 +29,8 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     })?;
     let file = shown(&arguments.folder, &product);
     println!("{file}  {}, in {}", size(product.bytes), project.language);
-    println!("  can    {}", interfaces(&product.exports));
-    println!("  needs  {}", interfaces(&product.imports));
+    println!("  can   {}", of_package(&product.exports, "patio:epos/").join(" "));
+    println!("  uses  {}", uses(&product.imports));
     println!("next: patio check {file}");
     Ok(())
 }
@@ -41,19 +41,24 @@ fn shown(folder: &Path, product: &Product) -> String {
     folder.join(name).strip_prefix(".").map_or_else(|_| folder.join(name), Path::to_path_buf).display().to_string()
 }
 
-/// Interfaces without their versions, those of one package together: `patio:epos (about, orders)`.
-fn interfaces(names: &[String]) -> String {
-    let mut packages: Vec<(&str, Vec<&str>)> = Vec::new();
-    for name in names {
-        let name = name.split_once('@').map_or(name.as_str(), |(name, _)| name);
-        let (package, interface) = name.split_once('/').unwrap_or(("", name));
-        match packages.iter_mut().find(|(known, _)| *known == package) {
-            Some((_, interfaces)) => interfaces.push(interface),
-            None => packages.push((package, vec![interface])),
-        }
+/// What a component imports, in words: what the host lends, and how much of WASI its language brings along.
+fn uses(imports: &[String]) -> String {
+    let mut uses: Vec<_> = of_package(imports, "patio:host/").into_iter().map(str::to_owned).collect();
+    let wasi = of_package(imports, "wasi:");
+    if wasi.contains(&"http/outgoing-handler") {
+        uses.push("http".to_owned());
     }
-    let shown = packages.into_iter().map(|(package, interfaces)| format!("{package} ({})", interfaces.join(", ")));
-    shown.collect::<Vec<_>>().join(", ")
+    let brought = wasi.iter().filter(|name| !name.starts_with("http/")).count();
+    if brought > 0 {
+        uses.push(format!("(and {brought} interfaces of WASI that come with the language)"));
+    }
+    uses.join(" ")
+}
+
+/// Interfaces of a package, without it and without their versions.
+fn of_package<'a>(names: &'a [String], package: &str) -> Vec<&'a str> {
+    let name = |name: &'a String| Some(name.strip_prefix(package)?.split('@').next().unwrap_or_default());
+    names.iter().filter_map(name).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a size for people, to a tenth of a megabyte")]

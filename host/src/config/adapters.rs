@@ -30,6 +30,8 @@ pub struct Adapters {
     pub compile_deadline: Duration,
     /// Compiled code of one component at most, in bytes.
     pub code_bytes: usize,
+    /// Whether a trap's backtrace names lines of the source. No file says so: `patio dev` does, for the vendor's own.
+    pub source_lines: bool,
 }
 
 /// Reads the section.
@@ -67,6 +69,7 @@ pub(super) fn read(root: &mut Section<'_>) -> Adapters {
         compile_cpu,
         compile_deadline,
         code_bytes: code_mib << 20,
+        source_lines: false,
     }
 }
 

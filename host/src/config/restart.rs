@@ -35,6 +35,8 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
         compile_cpu,
         compile_deadline,
         code_bytes,
+        // No file says it.
+        source_lines: _,
     } = adapters;
     let LedgerConfig { url: _, path } = ledger;
     let same = [

@@ -1,0 +1,81 @@
+//! One call as a vendor reads it: what was asked and answered, what the adapter did meanwhile, and where the time went.
+
+use patio_host::adapter::{Account, Asked, End, Exchange, Outcome, Times};
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// Lines of one JSON at most: an order with a few items. `--whole` shows all.
+const LINES: usize = 40;
+
+/// The call, as lines that end with an empty one.
+pub(super) fn shown(account: &Account, whole: bool) -> String {
+    let mut text = format!("── {} {}\n", account.name(), "─".repeat(60_usize.saturating_sub(account.name().len())));
+    json(&mut text, "asked", &request(&account.asked), whole);
+    // What was logged and what was sent, in the order of time.
+    let log = account.log.iter().map(|line| (line.at_us, format!("  {:<8} {}", line.level, line.text)));
+    let sent = account.outgoing.iter().map(|exchange| (exchange.at_us, request_line(exchange)));
+    let mut lines: Vec<_> = log.chain(sent).collect();
+    lines.sort_by_key(|(at, _)| *at);
+    for (_, line) in lines {
+        let _ = writeln!(text, "{line}");
+    }
+    match &account.end {
+        End::Replied(reply) => json(&mut text, "replied", reply, whole),
+        End::Failed { kind, text: what, backtrace } => {
+            let _ = writeln!(text, "failed   {kind}: {what}");
+            for frame in backtrace {
+                let _ = writeln!(text, "  at     {frame}");
+            }
+        }
+        End::Abandoned => text.push_str("abandoned: nobody waited for the answer any more\n"),
+    }
+    let Times { total_us, cpu_us, waiting_us, host_us } = account.times;
+    let [total, cpu, waiting, host] = [total_us, cpu_us, waiting_us, host_us].map(milliseconds);
+    let memory = crate::build::size(u64::try_from(account.memory_bytes).unwrap_or(u64::MAX));
+    let _ = writeln!(text, "time     {total}: CPU {cpu}, waiting {waiting}, host {host}; memory {memory}\n");
+    text
+}
+
+/// What was asked, as JSON: of a payment that the host tells, what it tells.
+fn request(asked: &Asked) -> Value {
+    match asked {
+        Asked::Request { request, .. } => request.clone(),
+        Asked::RecordPayment { request, .. } => request.clone(),
+        Asked::PaymentUpdated { update } => value(update),
+        Asked::PollChanges { since } => value(since),
+    }
+}
+
+fn value(what: &impl Serialize) -> Value {
+    serde_json::to_value(what).unwrap_or_default()
+}
+
+/// `  http     GET https://api.pos.example/checks 200 in 3.1 ms`. A query may hold what is nobody's business.
+fn request_line(exchange: &Exchange) -> String {
+    let url = exchange.url.split('?').next().unwrap_or_default();
+    let came = match &exchange.outcome {
+        Outcome::Response { status, .. } => status.to_string(),
+        Outcome::Error(error) => error.clone(),
+        Outcome::Nothing => "no answer".to_owned(),
+    };
+    format!("  http     {} {url} {came} in {}", exchange.method, milliseconds(exchange.took_us))
+}
+
+/// JSON under a word, cut where it is long.
+fn json(text: &mut String, word: &str, document: &Value, whole: bool) {
+    let pretty = serde_json::to_string_pretty(document).unwrap_or_default();
+    let count = pretty.lines().count();
+    let most = if whole { usize::MAX } else { LINES };
+    for (index, line) in pretty.lines().take(most).enumerate() {
+        let _ = writeln!(text, "{:<8} {line}", if index == 0 { word } else { "" });
+    }
+    if count > most {
+        let _ = writeln!(text, "         … {} lines more (--whole)", count - most);
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a time for people, to a tenth of a millisecond")]
+fn milliseconds(us: u64) -> String {
+    format!("{:.1} ms", us as f64 / 1000.0)
+}

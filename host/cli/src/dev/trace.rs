@@ -1,0 +1,54 @@
+//! From the calls that the host looks on at to the terminal, in the order in which they ended.
+
+use super::shown::shown;
+use patio_host::adapter::{Account, Onlooker};
+use patio_host::venue::VenueId;
+use std::sync::Arc;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// Calls that wait for the terminal. One that does not keep up (a pager that nobody scrolls) holds up no card machine.
+const WAITING: usize = 1000;
+
+/// What is printed.
+pub(super) struct Trace {
+    whole: bool,
+    accounts: Receiver<Arc<Account>>,
+    listener: Arc<Listener>,
+}
+
+struct Listener(Sender<Arc<Account>>);
+
+// === impl Trace ===
+
+impl Trace {
+    /// `whole` shows JSON however long it is.
+    pub(super) fn new(whole: bool) -> Self {
+        let (sender, accounts) = channel(WAITING);
+        Self { whole, accounts, listener: Arc::new(Listener(sender)) }
+    }
+
+    /// Who looks on.
+    pub(super) fn onlooker(&self) -> Arc<dyn Onlooker> {
+        self.listener.clone()
+    }
+
+    /// Prints for ever.
+    pub(super) async fn print(&mut self) {
+        while let Some(account) = self.accounts.recv().await {
+            print!("{}", shown(&account, self.whole));
+        }
+    }
+}
+
+impl Onlooker for Listener {
+    fn wants(&self, _: &VenueId) -> bool {
+        true
+    }
+
+    fn saw(&self, account: &Arc<Account>) {
+        if let Err(TrySendError::Full(account)) = self.0.try_send(Arc::clone(account)) {
+            tracing::warn!("a call of {} is not shown: the terminal does not keep up", account.name());
+        }
+    }
+}
