@@ -44,7 +44,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     println!("  {:<38} # builds on each change, and shows each call", "patio dev");
     let missing = Project::open(&folder).and_then(|project| project.missing()).map_err(failure)?;
     if !missing.is_empty() {
-        println!("\nMissing on this machine, and what installs it (`patio build --install` runs what needs no other rights):\n");
+        println!(
+            "\nMissing on this machine, and what installs it (`patio build --install` runs what needs no other rights):\n"
+        );
         missing.iter().for_each(|missing| println!("  {missing}"));
     }
     println!("\n{name}/README.md says what is where, and what to change first.");

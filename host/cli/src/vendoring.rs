@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 /// The record, beside what it is of.
 const RECORD: &str = "carried.toml";
 /// What stands in its first line.
-const HEADING: &str = "# What `patio wit update` wrote into this folder, and replaces. Your own files belong elsewhere.\n";
+const HEADING: &str =
+    "# What `patio wit update` wrote into this folder, and replaces. Your own files belong elsewhere.\n";
 /// This binary's.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -28,7 +28,9 @@ pub(crate) fn run(command: &Command) -> Outcome {
     let project = Project::open(&arguments.folder).map_err(failure)?;
     if !project.carries_the_contract() {
         let what = format!("{} takes the WIT from elsewhere: contract in its adapter.toml", project.folder.display());
-        return Err(Failure::usage(what).hint("take the line out: then patio/ holds the WIT, and is kept by this command"));
+        return Err(
+            Failure::usage(what).hint("take the line out: then patio/ holds the WIT, and is kept by this command")
+        );
     }
     let update = vendoring::update(&project.folder.join("patio"), project.language, arguments.overwrite)?;
     tell(&project, &update);

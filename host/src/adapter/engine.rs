@@ -109,6 +109,7 @@ impl Sandbox {
     }
 
     /// One whose ticker does not tick: nothing makes its guests yield.
+    #[cfg(test)]
     pub(super) fn inert(settings: SandboxSettings) -> Result<Self, SandboxError> {
         Self::still(settings, SourceLines::None)
     }

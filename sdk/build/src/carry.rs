@@ -8,8 +8,18 @@ use std::path::{Path, PathBuf};
 use crate::{Error, environment, inherited};
 
 /// What tools leave in a folder, and nobody carries.
-const LEFT_BY_TOOLS: &[&str] =
-    &[".mypy_cache", ".patio", ".pytest_cache", ".venv", "Cargo.lock", "__pycache__", "build", "dist", "node_modules", "target"];
+const LEFT_BY_TOOLS: &[&str] = &[
+    ".mypy_cache",
+    ".patio",
+    ".pytest_cache",
+    ".venv",
+    "Cargo.lock",
+    "__pycache__",
+    "build",
+    "dist",
+    "node_modules",
+    "target",
+];
 
 /// Folders that a binary carries, each as a constant of `(path, content)`.
 #[derive(Debug)]
@@ -42,7 +52,10 @@ impl Carried {
         let mut list = String::new();
         for (constant, folder) in self.folders {
             let (top, mut files) = (root.join(folder), BTreeMap::new());
-            if !top.exists() { let _ = writeln!(list, "pub(crate) const {constant}: &[(&str, &[u8])] = &[];"); continue; }
+            if !top.exists() {
+                let _ = writeln!(list, "pub(crate) const {constant}: &[(&str, &[u8])] = &[];");
+                continue;
+            }
             walk(&top, "", &mut files)?;
             let _ = writeln!(list, "pub(crate) const {constant}: &[(&str, &[u8])] = &[");
             for (path, file) in files {
@@ -108,7 +121,15 @@ mod tests {
     #[test]
     fn what_tools_leave_is_not_carried() {
         let folder = std::env::temp_dir().join(format!("patio-carry-{}", std::process::id()));
-        for file in ["src/a.rs", "b.toml", ".gitignore", "node_modules/x/index.js", "corner.wasm", "target/y", "src/__pycache__/z"] {
+        for file in [
+            "src/a.rs",
+            "b.toml",
+            ".gitignore",
+            "node_modules/x/index.js",
+            "corner.wasm",
+            "target/y",
+            "src/__pycache__/z",
+        ] {
             let file = folder.join(file);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, "").unwrap();

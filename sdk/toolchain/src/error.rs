@@ -77,9 +77,10 @@ impl Error {
     /// What to do, where that is one line.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoProject { looks_like: None, .. } => {
-                Some("`patio new NAME --lang rust` makes a project; javascript, python and c are the other languages".to_owned())
-            }
+            Self::NoProject { looks_like: None, .. } => Some(
+                "`patio new NAME --lang rust` makes a project; javascript, python and c are the other languages"
+                    .to_owned(),
+            ),
             Self::NoProject { looks_like: Some(language), .. } => Some(format!(
                 "its files look like {language}: write {MANIFEST} there, with name = \"the-name\" and language = \"{}\"",
                 language.word()

@@ -10,7 +10,10 @@ use std::process::{Command, ExitStatus, Stdio};
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     // An empty part means the current folder to a shell: nobody keeps compilers there.
-    env::split_paths(&path).filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(|file| is_program(file))
+    env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(name))
+        .find(|file| is_program(file))
 }
 
 #[cfg(unix)]

@@ -66,7 +66,15 @@ struct Message {
 pub(crate) fn build(project: &Project, purpose: Purpose) -> Result<PathBuf, Error> {
     let manifest = project.folder.join("Cargo.toml");
     let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--lib", "--target", TARGET, "--message-format", "json-render-diagnostics", "--manifest-path"]);
+    cargo.args([
+        "build",
+        "--lib",
+        "--target",
+        TARGET,
+        "--message-format",
+        "json-render-diagnostics",
+        "--manifest-path",
+    ]);
     cargo.arg(&manifest).current_dir(&project.folder).stdin(Stdio::null()).stderr(Stdio::inherit());
     match purpose {
         Purpose::Use => cargo.arg("--release"),
@@ -82,7 +90,8 @@ pub(crate) fn build(project: &Project, purpose: Purpose) -> Result<PathBuf, Erro
     let said = String::from_utf8_lossy(&output.stdout);
     let messages = said.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok());
     let ours = messages.filter(|message| message.reason == "compiler-artifact" && message.manifest_path == manifest);
-    let component = ours.flat_map(|message| message.filenames).find(|file| file.extension().is_some_and(|e| e == "wasm"));
+    let component =
+        ours.flat_map(|message| message.filenames).find(|file| file.extension().is_some_and(|e| e == "wasm"));
     component.ok_or_else(|| Error::NoComponent {
         what: format!("cargo made no component: write crate-type = [\"cdylib\"] under [lib] of {}", manifest.display()),
     })

@@ -1,0 +1,9 @@
+//! What a vendor types, from nothing to an adapter that serves: the real binary, in a folder of its own.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+mod build;
+mod desk;
+mod languages;
+mod new;
+mod wit;
