@@ -4,6 +4,7 @@
 
 mod adapters;
 mod call;
+mod check;
 mod check_config;
 mod compile;
 mod demo;
@@ -54,6 +55,8 @@ enum Command {
     Adapters(adapters::Command),
     /// One call of one adapter, on the desk: EPOS JSON in, EPOS JSON out
     Call(call::Arguments),
+    /// Whether an adapter keeps the contract: the conformance kit's cases, played against it
+    Check(check::Arguments),
     /// An order's bill as a card machine would print it: text, SVG or PNG
     RenderBill(render_bill::Arguments),
     /// The ledger
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Adapters(command) => adapters::run(&command),
         Command::Call(arguments) => call::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
         Command::Simulator(arguments) => simulator::run(&arguments),
