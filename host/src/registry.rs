@@ -6,8 +6,11 @@
 //! that cannot be loaded never replaces an adapter that works.
 
 mod difference;
+mod gate;
 mod look;
 mod taking;
+
+pub use gate::Gate;
 
 use crate::adapter::{Adapter, Compilation, Digest, Sandbox};
 use crate::epos::Timestamp;
@@ -16,6 +19,7 @@ use crate::notice::{Level, Notice, Notices};
 use crate::trust::{Approval, Trust};
 use crate::venue::AdapterName;
 use arc_swap::ArcSwap;
+use gate::Gatekeeper;
 use look::Look;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -30,6 +34,8 @@ pub struct Registry {
     sandbox: Arc<Sandbox>,
     notices: Arc<Notices>,
     metrics: Metrics,
+    /// Who must let an adapter pass before it is used.
+    gatekeeper: Gatekeeper,
     /// Written before `slots` is changed because of it, and read while `slots` is changed.
     trust: ArcSwap<Trust>,
     slots: ArcSwap<HashMap<AdapterName, Slot>>,
@@ -82,10 +88,11 @@ impl Failure {
 // === impl Registry ===
 
 impl Registry {
-    /// A registry of a folder, empty until [`Registry::load_all`].
+    /// A registry of a folder, empty until [`Registry::load_all`]. With a gate, an adapter is used once that let it pass.
     pub fn new(
         folder: &Path,
         trust: Trust,
+        gate: Option<Arc<dyn Gate>>,
         compilation: Compilation,
         sandbox: Arc<Sandbox>,
         notices: Arc<Notices>,
@@ -97,6 +104,7 @@ impl Registry {
             sandbox,
             notices,
             metrics,
+            gatekeeper: Gatekeeper::new(gate),
             trust: ArcSwap::from_pointee(trust),
             slots: ArcSwap::default(),
             look: tokio::sync::Mutex::new(Look::new()),
@@ -168,7 +176,7 @@ impl Registry {
         }
     }
 
-    fn swap_in(&self, name: &AdapterName, adapter: &Arc<Adapter>, approval: &Approval) {
+    fn swap_in(&self, name: &AdapterName, adapter: &Arc<Adapter>, approval: &Approval, passed: Option<&str>) {
         let description = adapter.description();
         let mut text = format!(
             "adapter {name:?} is loaded: {} {} ({}), {approval}",
@@ -178,6 +186,9 @@ impl Registry {
         );
         if let Some(unlike) = self.get(name).and_then(|before| difference::between(&before, adapter)) {
             text.push_str(&format!("; unlike the one before, {unlike}"));
+        }
+        if let Some(passed) = passed {
+            text.push_str(&format!("; {passed}"));
         }
         // Calls in flight hold the one before, and finish on it.
         if self.put(name, adapter, approval) {

@@ -3,19 +3,20 @@
 use crate::adapters::paste::key;
 use crate::compile;
 use crate::exit::{Failure, Outcome};
+use patio_check::ConformanceGate;
 use patio_host::adapter::{
     Adapter, Compilation, CompileCache, Compiler, Missing, Sandbox, SandboxSettings, SettingProblem,
 };
-use patio_host::config::{Config, Finding, Level, Place, locate};
+use patio_host::config::{Config, Finding, GateKind, Level, Place, locate};
 use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
-use patio_host::registry::Registry;
+use patio_host::registry::{Gate, Registry};
 use patio_host::venue::{AdapterName, Venue};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Memory that an adapter may have here: what JavaScript and Python need.
-const MEMORY_BYTES: usize = 256 * 1024 * 1024;
+pub(crate) const MEMORY_BYTES: usize = 256 * 1024 * 1024;
 
 /// A sandbox with room for one call.
 pub(crate) struct Desk {
@@ -57,9 +58,22 @@ impl Desk {
         let compiler = Compiler::in_a_child(compile::command()?, adapters.into());
         let compilation = Compilation::new(compiler, cache, metrics.clone());
         let (sandbox, notices) = (Arc::clone(&self.sandbox), Arc::clone(&self.notices));
-        let registry = Registry::new(&adapters.folder, adapters.trust.clone(), compilation, sandbox, notices, metrics);
+        let gate = gate_of(config, MEMORY_BYTES)?;
+        let registry =
+            Registry::new(&adapters.folder, adapters.trust.clone(), gate, compilation, sandbox, notices, metrics);
         registry.load_all().await;
         Ok(registry)
+    }
+}
+
+/// The conformance kit, where a configuration asks for it.
+pub(crate) fn gate_of(config: &Config, memory_bytes: usize) -> Outcome<Option<Arc<dyn Gate>>> {
+    match config.adapters.gate {
+        GateKind::None => Ok(None),
+        GateKind::Check => {
+            let gate = ConformanceGate::new(memory_bytes).map_err(Failure::failed)?;
+            Ok(Some(Arc::new(gate)))
+        }
     }
 }
 

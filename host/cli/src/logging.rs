@@ -12,6 +12,8 @@ pub(crate) enum Default {
     Warnings,
     /// A command that shows what adapters log by itself: only what is wrong.
     OwnWarnings,
+    /// A command that says itself what went wrong, and makes much of it go wrong on purpose.
+    Nothing,
 }
 
 /// Starts logging. A filter that cannot be read is told and passed over: a host with a typing error in `PATIO_LOG` serves.
@@ -20,6 +22,7 @@ pub(crate) fn start(default: Default) {
         Default::Info => "info",
         Default::Warnings => "warn,adapter=info",
         Default::OwnWarnings => "warn,adapter=off",
+        Default::Nothing => "off",
     };
     let filter = match std::env::var("PATIO_LOG") {
         Ok(text) => EnvFilter::try_new(&text).unwrap_or_else(|error| {

@@ -6,6 +6,7 @@ mod adapters;
 mod build;
 mod call;
 mod carried;
+mod check;
 mod check_config;
 mod compile;
 mod demo;
@@ -66,6 +67,8 @@ enum Command {
     Wit(wit::Command),
     /// One call of one adapter, on the desk: EPOS JSON in, EPOS JSON out
     Call(call::Arguments),
+    /// Whether an adapter keeps the contract: the conformance kit's cases, played against it
+    Check(check::Arguments),
     /// An order's bill as a card machine would print it: text, SVG or PNG
     RenderBill(render_bill::Arguments),
     /// The ledger
@@ -97,6 +100,7 @@ fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Wit(command) => wit::run(&command),
         Command::Call(arguments) => call::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
         Command::Simulator(arguments) => simulator::run(&arguments),

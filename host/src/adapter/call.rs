@@ -223,6 +223,7 @@ impl Adapter {
         mut store: MeteredDrop<Store<CallState>>,
         kept: Option<Kept>,
     ) -> Result<T, CallError> {
+        store.get().data().note_memory();
         match outcome {
             Ok((answer, instance)) => {
                 if lending.reuse {

@@ -33,6 +33,11 @@ impl Memory {
         self.limit_bytes
     }
 
+    /// What the instance takes: memories never shrink.
+    pub(super) const fn used_bytes(&self) -> usize {
+        self.used_bytes
+    }
+
     fn grow(&mut self, by_bytes: usize) -> bool {
         match self.used_bytes.checked_add(by_bytes).filter(|used| *used <= self.limit_bytes) {
             Some(used) => {

@@ -9,7 +9,7 @@
 
 use super::long::Turn;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -22,6 +22,7 @@ pub(super) struct Spent;
 #[derive(Default, Debug)]
 pub struct Meter {
     used_ns: AtomicU64,
+    memory_bytes: AtomicUsize,
     turn: Mutex<Option<Turn>>,
     /// When the call began to be taken apart.
     taken_apart: Mutex<Option<Instant>>,
@@ -53,6 +54,15 @@ impl Meter {
     /// CPU that was used so far; inside a poll, what was used before it.
     pub fn used(&self) -> Duration {
         Duration::from_nanos(self.used_ns.load(Ordering::Relaxed))
+    }
+
+    /// Memories and tables of the instance, as far as they ever grew. Known once the call has ended.
+    pub fn memory_bytes(&self) -> usize {
+        self.memory_bytes.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_memory(&self, bytes: usize) {
+        self.memory_bytes.store(bytes, Ordering::Relaxed);
     }
 
     /// Keeps a turn until the poll ends that runs now.

@@ -127,6 +127,11 @@ impl CallState {
         Box::pin(self.long_turns.clone().take(self.lending.long_lane.clone(), Arc::clone(meter)))
     }
 
+    /// Tells the call's meter what memory its instance took.
+    pub(super) fn note_memory(&self) {
+        self.running.meter.set_memory(self.memory.used_bytes());
+    }
+
     /// The memory limit, where it was hit.
     pub(super) fn memory_limit(&self) -> Option<Limit> {
         self.memory.refused().then(|| Limit::Memory(self.memory.limit_bytes()))

@@ -84,12 +84,18 @@ impl Registry {
             Ok(approval) => approval,
             Err(unapproved) => return self.fail(name, path, Failure::of(digest, &unapproved)),
         };
-        match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
-            Ok(adapter) => self.swap_in(name, &Arc::new(adapter), &approval),
+        let kept = self.gatekeeper.keeps(&bytes);
+        let adapter = match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
+            Ok(adapter) => adapter,
             Err(error) => {
                 let failure = Failure { is_lasting: error.is_lasting(), ..Failure::of(digest, &error) };
-                self.fail(name, path, failure);
+                return self.fail(name, path, failure);
             }
+        };
+        match self.gatekeeper.judge(&adapter, &kept).await {
+            Ok(passed) => self.swap_in(name, &Arc::new(adapter), &approval, passed.as_deref()),
+            // It would be judged as it was: the verdict is kept.
+            Err(reason) => self.fail(name, path, Failure { is_lasting: true, ..Failure::of(digest, &reason) }),
         }
     }
 
