@@ -25,6 +25,7 @@ mod v0_1;
 mod warm;
 mod wasi;
 mod wishes;
+pub mod witness;
 
 #[cfg(test)]
 mod tests;

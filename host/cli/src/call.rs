@@ -101,7 +101,7 @@ fn folder(text: &str) -> Result<FolderGrant, String> {
     Ok(FolderGrant { name: format!("/{name}"), path, access })
 }
 
-fn grant(text: &str) -> Result<HttpGrant, String> {
+pub(crate) fn grant(text: &str) -> Result<HttpGrant, String> {
     text.parse().map_err(|bad| format!("{text:?} {bad}: write \"https://api.pos.example\""))
 }
 

@@ -11,6 +11,7 @@ mod check_config;
 mod compile;
 mod demo;
 mod desk;
+mod dev;
 mod doctor;
 mod exit;
 mod fencing;
@@ -62,6 +63,8 @@ enum Command {
     New(new::Arguments),
     /// Builds a project's component, and says what is missing for it
     Build(build::Arguments),
+    /// Builds and serves a project while it is changed, with a card machine beside it, and shows each call
+    Dev(dev::Arguments),
     /// The interfaces that a project carries
     #[command(subcommand)]
     Wit(wit::Command),
@@ -98,6 +101,7 @@ fn main() -> ExitCode {
         Command::Adapters(command) => adapters::run(&command),
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
+        Command::Dev(arguments) => dev::run(&arguments),
         Command::Wit(command) => wit::run(&command),
         Command::Call(arguments) => call::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),

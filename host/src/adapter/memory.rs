@@ -29,13 +29,13 @@ impl Memory {
         self.refused = false;
     }
 
-    pub(super) const fn limit_bytes(&self) -> usize {
-        self.limit_bytes
-    }
-
-    /// What the instance takes: memories never shrink.
+    /// What the instance takes: memories and tables never shrink.
     pub(super) const fn used_bytes(&self) -> usize {
         self.used_bytes
+    }
+
+    pub(super) const fn limit_bytes(&self) -> usize {
+        self.limit_bytes
     }
 
     fn grow(&mut self, by_bytes: usize) -> bool {

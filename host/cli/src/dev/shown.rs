@@ -1,6 +1,6 @@
 //! One call as a vendor reads it: what was asked and answered, what the adapter did meanwhile, and where the time went.
 
-use patio_host::adapter::{Account, Asked, End, Exchange, Outcome, Times};
+use patio_host::adapter::witness::{Account, Asked, End, Exchange, Outcome, Times};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write as _;

@@ -66,7 +66,7 @@ impl Stage {
         let of_host = self.parsed(&format!("{}[adapters]\nscan_interval_ms = 100\n", server(arguments)))?;
         let adapter = self.describe(&of_host).await?;
         let mut settings: BTreeMap<_, _> = arguments.settings.iter().cloned().collect();
-        for (name, value) in [(BASE_URL, pos.to_string()), (API_KEY, patio_pos::API_KEY.to_owned())] {
+        for (name, value) in [(BASE_URL, pos.to_string()), (API_KEY, "key".to_owned())] {
             let is_read = adapter.description().settings.iter().any(|setting| setting.name == name);
             if is_read && arguments.pos.is_none() | (name == BASE_URL) {
                 settings.entry(name.to_owned()).or_insert(value);

@@ -1,7 +1,7 @@
 //! From the calls that the host looks on at to the terminal, in the order in which they ended.
 
 use super::shown::shown;
-use patio_host::adapter::{Account, Onlooker};
+use patio_host::adapter::witness::{Account, Onlooker};
 use patio_host::venue::VenueId;
 use std::sync::Arc;
 use tokio::sync::mpsc::error::TrySendError;
