@@ -69,7 +69,9 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
     };
     let pos = match &arguments.pos {
         Some(pos) => pos.clone(),
-        None => return Err(Failure::usage("nobody says where the point of sale is").hint("--pos http://127.0.0.1:9400")),
+        None => {
+            return Err(Failure::usage("nobody says where the point of sale is").hint("--pos http://127.0.0.1:9400"));
+        }
     };
     let stage = Stage::set(&project)?;
     let account = Account { id: ACCOUNT.to_owned(), api_key: KEY.to_owned() };

@@ -69,7 +69,8 @@ impl Building {
     /// What is changed while it builds is another change: the files were looked at before.
     async fn build(&self) -> Outcome<Result<Product, Error>> {
         let (project, began) = (Arc::clone(&self.project), Instant::now());
-        let built = tokio::task::spawn_blocking(move || project.build(Purpose::Watch)).await.map_err(Failure::failed)?;
+        let built =
+            tokio::task::spawn_blocking(move || project.build(Purpose::Watch)).await.map_err(Failure::failed)?;
         if let Ok(product) = &built {
             let took = began.elapsed().as_secs_f32();
             println!("built {}.wasm, {}, in {took:.1} s", self.project.name, size(product.bytes));
@@ -80,7 +81,8 @@ impl Building {
 
 /// Waits until the host says what it makes of a file.
 async fn taken_up(registry: &Arc<Registry>, name: &AdapterName, file: &Path) -> Outcome {
-    let bytes = tokio::fs::read(file).await.map_err(|error| Failure::failed(format_args!("{}: {error}", file.display())))?;
+    let bytes =
+        tokio::fs::read(file).await.map_err(|error| Failure::failed(format_args!("{}: {error}", file.display())))?;
     let digest = Digest::of(&bytes);
     loop {
         if registry.get(name).is_some_and(|adapter| adapter.digest() == digest) {

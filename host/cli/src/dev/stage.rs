@@ -55,7 +55,8 @@ impl Stage {
     /// Puts a component where the host looks, whole.
     pub(super) fn put(&self, component: &Path) -> Outcome {
         let folder = self.folder.path();
-        let (whole, place) = (folder.join("whole.wasm"), folder.join("adapters").join(format!("{}.wasm", self.adapter)));
+        let (whole, place) =
+            (folder.join("whole.wasm"), folder.join("adapters").join(format!("{}.wasm", self.adapter)));
         std::fs::copy(component, &whole)
             .and_then(|_| std::fs::rename(&whole, &place))
             .map_err(|error| Failure::failed(format_args!("{}: {error}", place.display())))
@@ -76,7 +77,8 @@ impl Stage {
             let what = patio_host::adapter::SettingProblem::join(&problems);
             return Err(Failure::usage(what).hint("give settings with --setting KEY=VALUE"));
         }
-        let allowed: Vec<_> = std::iter::once(pos).chain(&arguments.allow).map(|grant| string(&grant.to_string())).collect();
+        let allowed: Vec<_> =
+            std::iter::once(pos).chain(&arguments.allow).map(|grant| string(&grant.to_string())).collect();
         let settings: Vec<_> =
             settings.iter().map(|(name, value)| format!("{} = {}\n", string(name), string(value))).collect();
         self.parsed(&format!(
@@ -127,7 +129,8 @@ socket_url = "ws://{dojo}{SOCKET_PATH}"
         let compiler = Compiler::in_a_child(compile::command_with_source_lines()?, (&config.adapters).into());
         let compilation = Compilation::new(compiler, cache, Metrics::new().0);
         let file = config.adapters.folder.join(format!("{}.wasm", self.adapter));
-        let bytes = std::fs::read(&file).map_err(|error| Failure::failed(format_args!("{}: {error}", file.display())))?;
+        let bytes =
+            std::fs::read(&file).map_err(|error| Failure::failed(format_args!("{}: {error}", file.display())))?;
         Adapter::load(&sandbox, &compilation, &Arc::<Notices>::default(), self.adapter.clone(), bytes)
             .await
             .map_err(|error| Failure::failed(format_args!("{}.wasm is no adapter: {error}", self.adapter)))

@@ -25,8 +25,12 @@ impl Dev {
         let (sender, lines) = channel();
         let (out, err) = (process.stdout.take().unwrap(), process.stderr.take().unwrap());
         let errors = sender.clone();
-        std::thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
-        std::thread::spawn(move || BufReader::new(err).lines().map_while(Result::ok).for_each(|line| drop(errors.send(line))));
+        std::thread::spawn(move || {
+            BufReader::new(out).lines().map_while(Result::ok).for_each(|line| drop(sender.send(line)))
+        });
+        std::thread::spawn(move || {
+            BufReader::new(err).lines().map_while(Result::ok).for_each(|line| drop(errors.send(line)))
+        });
         let terminal = process.stdin.take().unwrap();
         Self { process, terminal, lines, said: String::new() }
     }

@@ -4,6 +4,7 @@
 
 mod build;
 mod desk;
+mod dev;
 mod languages;
 mod new;
 mod wit;
