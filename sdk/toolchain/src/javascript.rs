@@ -62,7 +62,8 @@ pub(crate) fn build(project: &Project, wit: &Path, workshop: &Path) -> Result<Pa
     let script = project.sdk.join("build.mjs");
     let component = workshop.join("built.wasm");
     let mut node = Command::new("node");
-    node.arg(&script).arg(project.folder.join(&project.entry)).arg(wit).arg(&project.world).arg(&component);
+    node.arg(&script).args(["--entry", &project.entry, "--world", &project.world]);
+    node.arg("--wit").arg(wit).arg("--out").arg(&component);
     program::compile("componentize-js", node.current_dir(&project.folder))?;
     Ok(component)
 }
