@@ -79,3 +79,49 @@ fn json(text: &mut String, word: &str, document: &Value, whole: bool) {
 fn milliseconds(us: u64) -> String {
     format!("{:.1} ms", us as f64 / 1000.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(end: Value, expected: Expect) {
+        let body = |text: &str| json!({ "text": text, "bytes": text.len() });
+        let account: Account = serde_json::from_value(json!({
+            "at": "2026-11-22T19:04:05.000Z", "venue": "dev", "adapter": "corner", "digest": "00", "version": "0.1.0",
+            "trace_id": "t", "asked": { "kind": "request", "capability": "GetOrderById",
+                "request": { "orderId": "1001" }, "requester": {} },
+            "allowed": { "deadline_ms": 5000, "cpu_ms": 1000, "memory_bytes": 1 },
+            "settings": {}, "senses": {}, "store": [],
+            "outgoing": [
+                { "at_us": 200, "method": "GET", "url": "http://127.0.0.1:9400/checks/1001?token=secret", "headers": [],
+                  "body": body(""), "outcome": { "response": { "status": 200, "headers": [], "body": body("{}") } },
+                  "took_us": 3150 },
+                { "at_us": 4000, "method": "GET", "url": "http://127.0.0.1:9400/x", "headers": [], "body": body(""),
+                  "outcome": { "error": "ConnectionTimeout" }, "took_us": 1_000_000 },
+            ],
+            "log": [{ "at_us": 3500, "level": "info", "text": "stderr: read 1001" }],
+            "end": end,
+            "times": { "total_us": 12_340, "cpu_us": 1200, "waiting_us": 11_000, "host_us": 140 },
+            "memory_bytes": 1_400_000, "gaps": [],
+        }))
+        .unwrap();
+        expected.assert_eq(&shown(&account, false));
+    }
+
+    #[test]
+    fn a_call_is_shown_with_what_happened_meanwhile() {
+        check(json!({ "replied": { "id": "1001", "lines": (0..50).collect::<Vec<_>>() } }), expect![[""]]);
+    }
+
+    #[test]
+    fn a_trap_is_shown_with_its_lines() {
+        let backtrace = ["boom at src/lib.rs:7", "corner::Orders::get at src/orders.rs:20"];
+        check(
+            json!({ "failed": { "kind": "trap", "text": "it trapped: unreachable", "backtrace": backtrace } }),
+            expect![[""]],
+        );
+    }
+}
