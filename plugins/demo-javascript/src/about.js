@@ -6,7 +6,6 @@ export const about = {
     return {
       name: 'Corner',
       version: '0.1.0',
-      vendor: undefined,
       // Corner takes an idempotency key with each payment: posting again is harmless.
       paymentSafety: 'keyed',
       settings: [
@@ -15,9 +14,8 @@ export const about = {
           help: 'where the Corner API is, such as http://127.0.0.1:9400',
           required: true,
           secret: false,
-          default: undefined,
         },
-        { name: 'api_key', help: 'the key that the Corner API asks for', required: true, secret: true, default: undefined },
+        { name: 'api_key', help: 'the key that the Corner API asks for', required: true, secret: true },
       ],
       http: ['{base_url}'],
     };

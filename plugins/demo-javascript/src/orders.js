@@ -12,7 +12,7 @@ export const orders = {
   async searchOrders(filter, { limit, at }) {
     // Corner knows neither parties nor reservations, so no order is of one.
     if (filter.partyId !== undefined || filter.reservationId !== undefined) {
-      return { orders: [], ends: { before: undefined, after: undefined } };
+      return { orders: [], ends: {} };
     }
     const backwards = at?.tag === 'before';
     // One more than is wanted shows whether there is another page.

@@ -1,5 +1,9 @@
 // What an adapter for a point of sale needs, besides knowing it.
 
+/// <reference path="../types/contract.d.ts" />
+
+/** @typedef {import('./interfaces.js').Interfaces} Interfaces */
+
 export { adapter } from './adapter.js';
 export { remainingMs, traceId } from './call.js';
 export { digitsOf } from './currency.js';

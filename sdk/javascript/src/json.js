@@ -64,7 +64,8 @@ export class Json {
 
   /** @param {string} name @returns {string | undefined} */
   optionalText(name) {
-    return this.optional(name)?.#text();
+    const field = this.optional(name);
+    return field === undefined ? undefined : field.#text();
   }
 
   /** A whole number. @param {string} name @returns {number} */
@@ -104,7 +105,7 @@ export class Json {
 
   /** @param {string} name @param {string} currencyCode @returns {Money | undefined} */
   optionalMoney(name, currencyCode) {
-    return this.optional(name) && this.money(name, currencyCode);
+    return this.optional(name) === undefined ? undefined : this.money(name, currencyCode);
   }
 
   /** @returns {string} */
