@@ -88,9 +88,8 @@ impl Said {
         let folder = desk.path().canonicalize().unwrap().display().to_string();
         let shown = self.err.replace(&folder, "DESK");
         let line = |line: &str| {
-            let words: Vec<_> = line.split_whitespace().take(2).collect();
-            let is_of_the_machine =
-                words == ["brew", "install"] || words.first() == Some(&"sudo") || words == ["see", "https://"];
+            let words: Vec<_> = line.split_whitespace().collect();
+            let is_of_the_machine = words.first().is_some_and(|first| ["brew", "see", "sudo"].contains(first));
             if is_of_the_machine { "    (of this machine)".to_owned() } else { line.to_owned() }
         };
         let lines: Vec<_> = shown.lines().map(line).collect();
