@@ -14,8 +14,12 @@ export function orderOf(check) {
   const table = check.optionalText('table');
   const number = String(check.whole('number'));
   // What is void does not exist any more.
-  const payments = check.list('payments').filter((payment) => !payment.flag('void'));
   const lines = check.list('lines').filter((line) => !line.flag('void'));
+  const payments = check.list('payments').filter((payment) => !payment.flag('void')).map((payment) => ({
+    paymentIntentId: payment.optionalText('reference'),
+    paidAmount: payment.money('amount', currency),
+    tipsAmount: payment.optionalMoney('tip', currency),
+  }));
   return {
     id: check.text('id'),
     status: check.word('state', STATUS),
@@ -36,14 +40,10 @@ export function orderOf(check) {
     createdAt: toUtc(check.text('opened')),
     updatedAt: toUtc(check.text('changed')),
     totalAmount: check.money('total', currency),
-    paidAmount: sumOf(payments, 'amount', currency),
-    tipsAmount: sumOf(payments, 'tip', currency),
+    paidAmount: Money.sum(payments.map(({ paidAmount }) => paidAmount), currency),
+    tipsAmount: Money.sum(payments.flatMap(({ tipsAmount }) => tipsAmount ?? []), currency),
     serviceChargeAmount: check.optionalMoney('service', currency),
-    payments: payments.map((payment) => ({
-      paymentIntentId: payment.optionalText('reference'),
-      paidAmount: payment.money('amount', currency),
-      tipsAmount: payment.money('tip', currency),
-    })),
+    payments,
     payable: isPayable(check),
     reference: number,
     displayName: (table === undefined ? number : `${table} · ${number}`).slice(0, NAME_LENGTH),
@@ -73,11 +73,6 @@ function itemOf(line, currency) {
     })),
     subItems: [],
   };
-}
-
-/** @param {import('@patio/sdk').Json[]} payments @param {string} field @param {string} currency */
-function sumOf(payments, field, currency) {
-  return Money.sum(payments.map((payment) => payment.money(field, currency)), currency);
 }
 
 /** Hundredths of a percent: "20.00" is 2000. @param {string} percent */

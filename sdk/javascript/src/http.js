@@ -104,11 +104,9 @@ export async function request(url, init = {}) {
 
 /** @param {string} url @param {string} method @param {RequestInit} init @param {string} asked @returns {Outgoing} */
 function outgoingOf(url, method, { headers = {}, json, body, timeoutMs }, asked) {
-  let parsed;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw new SendError(`${asked}: this is no URL`, { maybeSent: false, reads: true });
+  const parsed = /^https?:/i.test(url) && URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined) {
+    throw new SendError(`${asked}: this is no URL of http or https`, { maybeSent: false, reads: true });
   }
   if (json !== undefined && body !== undefined) {
     throw new TypeError(`${asked}: either json or body`);
