@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     /// Where to listen for /live, /ready and /metrics
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
     console: SocketAddr,
-    /// Shows requests and replies whole, however long they are
+    /// Shows requests, replies and backtraces whole, however long they are
     #[arg(long)]
     whole: bool,
 }
@@ -86,7 +86,7 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
     let command = compile::command_with_source_lines()?;
     let server = Server::load(config, None, Some(command)).await.map_err(Failure::failed)?;
     let (registry, dispatch) = (Arc::clone(server.registry()), Arc::clone(server.dispatch()));
-    let mut trace = Trace::new(arguments.whole);
+    let mut trace = Trace::new(&project, arguments.whole);
     let _looking = dispatch.onlookers().join(trace.onlooker());
     let running = server.serve(listeners).await.map_err(Failure::failed)?;
     print!("{}", welcome(&project, &bound, &pos));

@@ -8,8 +8,11 @@ use std::fmt::Write as _;
 /// Lines of one JSON at most: an order with a few items. `--whole` shows all.
 const LINES: usize = 40;
 
-/// The call, as lines that end with an empty one.
-pub(super) fn shown(account: &Account, whole: bool) -> String {
+/// Where a compiler's own sources lie: frames of what a language does to end a program, which its author did not write.
+const OF_THE_COMPILER: [&str; 2] = [" at /rustc/", " at /rust/"];
+
+/// The call, as lines that end with an empty one. Paths of sources are shown as seen from the project's folder.
+pub(super) fn shown(account: &Account, folder: &str, whole: bool) -> String {
     let mut text = format!("── {} {}\n", account.name(), "─".repeat(60_usize.saturating_sub(account.name().len())));
     json(&mut text, "asked", &request(&account.asked), whole);
     // What was logged and what was sent, in the order of time.
@@ -23,10 +26,12 @@ pub(super) fn shown(account: &Account, whole: bool) -> String {
     match &account.end {
         End::Replied(reply) => json(&mut text, "replied", reply, whole),
         End::Failed { kind, text: what, backtrace } => {
+            // The functions of a trap follow, one a line.
+            let what =
+                what.split_once(", in ").filter(|_| !backtrace.is_empty()).map_or(what.as_str(), |(what, _)| what);
             let _ = writeln!(text, "failed   {kind}: {what}");
-            for frame in backtrace {
-                let _ = writeln!(text, "  at     {frame}");
-            }
+            let frames = backtrace.iter().filter(|frame| whole || is_of_the_author(frame, backtrace));
+            frames.for_each(|frame| drop(writeln!(text, "         {}", frame.replace(folder, ""))));
         }
         End::Abandoned => text.push_str("abandoned: nobody waited for the answer any more\n"),
     }
@@ -35,6 +40,12 @@ pub(super) fn shown(account: &Account, whole: bool) -> String {
     let memory = crate::build::size(u64::try_from(account.memory_bytes).unwrap_or(u64::MAX));
     let _ = writeln!(text, "time     {total}: CPU {cpu}, waiting {waiting}, host {host}; memory {memory}\n");
     text
+}
+
+/// Whether a frame is worth a line: one with a line of the source that is not the compiler's. Where none has a line, all.
+fn is_of_the_author(frame: &str, all: &[String]) -> bool {
+    let has_line = |frame: &str| frame.contains(" at ") && !OF_THE_COMPILER.iter().any(|of| frame.contains(of));
+    has_line(frame) || !all.iter().any(|frame| has_line(frame))
 }
 
 /// What was asked, as JSON: of a payment that the host tells, what it tells.
@@ -108,7 +119,7 @@ mod tests {
             "memory_bytes": 1_400_000, "gaps": [],
         }))
         .unwrap();
-        expected.assert_eq(&shown(&account, false));
+        expected.assert_eq(&shown(&account, "/home/ann/corner/", false));
     }
 
     #[test]
@@ -117,10 +128,21 @@ mod tests {
     }
 
     #[test]
+    fn without_lines_a_trap_is_shown_with_its_functions() {
+        let failed = json!({ "kind": "trap", "text": "it trapped: unreachable, in abort < boom", "backtrace": ["abort", "boom"] });
+        check(json!({ "failed": failed }), expect![[""]]);
+    }
+
+    #[test]
     fn a_trap_is_shown_with_its_lines() {
-        let backtrace = ["boom at src/lib.rs:7", "corner::Orders::get at src/orders.rs:20"];
+        let backtrace = [
+            "abort",
+            "std::process::abort at /rustc/5980/library/std/src/process.rs:2533",
+            "boom at /home/ann/corner/src/orders.rs:58",
+            "get_order at /home/ann/corner/src/orders.rs:28",
+        ];
         check(
-            json!({ "failed": { "kind": "trap", "text": "it trapped: unreachable", "backtrace": backtrace } }),
+            json!({ "failed": { "kind": "trap", "text": "it trapped: unreachable, in abort < boom", "backtrace": backtrace } }),
             expect![[""]],
         );
     }

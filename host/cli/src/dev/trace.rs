@@ -3,6 +3,7 @@
 use super::shown::shown;
 use patio_host::adapter::witness::{Account, Onlooker};
 use patio_host::venue::VenueId;
+use patio_toolchain::Project;
 use std::sync::Arc;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -12,6 +13,7 @@ const WAITING: usize = 1000;
 
 /// What is printed.
 pub(super) struct Trace {
+    folder: String,
     whole: bool,
     accounts: Receiver<Arc<Account>>,
     listener: Arc<Listener>,
@@ -22,10 +24,11 @@ struct Listener(Sender<Arc<Account>>);
 // === impl Trace ===
 
 impl Trace {
-    /// `whole` shows JSON however long it is.
-    pub(super) fn new(whole: bool) -> Self {
+    /// Of a project; `whole` shows JSON however long it is, and every frame of a trap.
+    pub(super) fn new(project: &Project, whole: bool) -> Self {
         let (sender, accounts) = channel(WAITING);
-        Self { whole, accounts, listener: Arc::new(Listener(sender)) }
+        let folder = format!("{}/", project.folder.display());
+        Self { folder, whole, accounts, listener: Arc::new(Listener(sender)) }
     }
 
     /// Who looks on.
@@ -36,7 +39,7 @@ impl Trace {
     /// Prints for ever.
     pub(super) async fn print(&mut self) {
         while let Some(account) = self.accounts.recv().await {
-            print!("{}", shown(&account, self.whole));
+            print!("{}", shown(&account, &self.folder, self.whole));
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Each language from `patio new` to an adapter that answers: with its real tool chain, where that is here.
 
 use crate::desk::Desk;
+use crate::dev::check_visit;
 use std::process::Command;
 
 /// Whether programs are here, and run.
-fn are_here(programs: &[&str]) -> bool {
+pub(crate) fn are_here(programs: &[&str]) -> bool {
     let runs =
         |program: &&str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     let missing: Vec<_> = programs.iter().filter(|program| !runs(program)).collect();
@@ -33,31 +34,32 @@ fn check_language(language: &str) {
     let called = desk.run("blue-till", &call);
     assert_eq!(called.code, 1, "{}{}", called.out, called.err);
     assert!(called.out.contains("\"Unavailable\""), "{}", called.out);
+    check_visit(&desk, "blue-till");
 }
 
 #[test]
-fn a_rust_project_builds_and_answers() {
+fn a_rust_project_builds_answers_and_is_visited() {
     if are_here(&["cargo", "rustc"]) {
         check_language("rust");
     }
 }
 
 #[test]
-fn a_javascript_project_builds_and_answers() {
+fn a_javascript_project_builds_answers_and_is_visited() {
     if are_here(&["node", "npm"]) {
         check_language("javascript");
     }
 }
 
 #[test]
-fn a_python_project_builds_and_answers() {
+fn a_python_project_builds_answers_and_is_visited() {
     if are_here(&["python3"]) {
         check_language("python");
     }
 }
 
 #[test]
-fn a_c_project_builds_and_answers() {
+fn a_c_project_builds_answers_and_is_visited() {
     if are_here(&["python3"]) {
         check_language("c");
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod build;
+mod corner;
 mod desk;
 mod dev;
 mod languages;
