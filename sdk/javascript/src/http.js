@@ -104,7 +104,7 @@ export async function request(url, init = {}) {
 
 /** @param {string} url @param {string} method @param {RequestInit} init @param {string} asked @returns {Outgoing} */
 function outgoingOf(url, method, { headers = {}, json, body, timeoutMs }, asked) {
-  const parsed = /^https?:/i.test(url) && URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = urlOf(url);
   if (parsed === undefined) {
     throw new SendError(`${asked}: this is no URL of http or https`, { maybeSent: false, reads: true });
   }
@@ -121,6 +121,16 @@ function outgoingOf(url, method, { headers = {}, json, body, timeoutMs }, asked)
     body: typeof content === 'string' ? new TextEncoder().encode(content) : content,
     timeoutMs: Math.min(timeoutMs ?? most, most),
   };
+}
+
+/** @param {string} url @returns {URL | undefined} */
+function urlOf(url) {
+  try {
+    const parsed = new URL(url);
+    return /^https?:$/.test(parsed.protocol) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {Record<string, string>} headers */
