@@ -18,13 +18,15 @@ use clap::Args;
 use patio_host::server::Server;
 use patio_host::venue::HttpGrant;
 use patio_simulator::cloud::Account;
-use patio_simulator::machine::Tells;
+use patio_simulator::machine::{CardMachine, Tells};
 use patio_simulator::terminal;
 use patio_toolchain::Project;
 use stage::{ACCOUNT, KEY, PASSWORD, Stage, VENUE};
+use std::io::IsTerminal;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use trace::Trace;
 
 #[derive(Args)]
@@ -63,7 +65,7 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
     let stop = Stop::catch();
     let mut stop = std::pin::pin!(stop.asked());
     let mut building = Building::of(Arc::clone(&project));
-    tokio::select! {
+    let product = tokio::select! {
         built = building.first() => built?,
         () = &mut stop => return Ok(()),
     };
@@ -73,7 +75,7 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
             return Err(Failure::usage("nobody says where the point of sale is").hint("--pos http://127.0.0.1:9400"));
         }
     };
-    let stage = Stage::set(&project)?;
+    let stage = Stage::set(&project, &product)?;
     let account = Account { id: ACCOUNT.to_owned(), api_key: KEY.to_owned() };
     let dojo = Simulator::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), account, &[], None).await?;
     let config = stage.config(arguments, &pos, dojo.address).await?;
@@ -89,24 +91,32 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
     let running = server.serve(listeners).await.map_err(Failure::failed)?;
     print!("{}", welcome(&project, &bound, &pos));
     let mut machine = dojo.machine(dojo.socket_line(ACCOUNT), ACCOUNT, Tells::Both);
-    let input = tokio::io::BufReader::new(tokio::io::stdin());
-    let mut say = |line: &str| println!("  {line}");
     let outcome = tokio::select! {
         outcome = building.go_on(&stage, &registry) => outcome,
         () = trace.print() => Ok(()),
-        left = async {
-            let left = terminal::run(&mut machine, input, &mut say).await.map_err(Failure::failed);
-            // Without a terminal nobody types: then it goes on until it is stopped.
-            if left.is_ok() && !std::io::IsTerminal::is_terminal(&std::io::stdin()) {
-                std::future::pending::<()>().await;
-            }
-            left
-        } => left.map(|_| ()),
+        left = type_at(&mut machine) => left,
         () = &mut stop => Ok(()),
     };
     running.stop().await;
     println!("stopped");
     outcome
+}
+
+/// Hands the card machine to whoever types, until they type `quit` or close their terminal. Where there is none (a pipe
+/// that ended, a service), the project is served until somebody stops it.
+async fn type_at(machine: &mut CardMachine) -> Outcome {
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    let mut say = |line: &str| println!("  {line}");
+    while let Some(line) = lines.next_line().await.map_err(Failure::failed)? {
+        if matches!(line.trim(), "quit" | "exit") {
+            return Ok(());
+        }
+        terminal::run(machine, line.as_bytes(), &mut say).await.map_err(Failure::failed)?;
+    }
+    if !std::io::stdin().is_terminal() {
+        std::future::pending::<()>().await;
+    }
+    Ok(())
 }
 
 fn welcome(project: &Project, Bound { api, console }: &Bound, pos: &HttpGrant) -> String {

@@ -58,16 +58,18 @@ def _judge(cls: type[Any], interface: type[Any]) -> None:
     own = [name for name, value in vars(cls).items() if inspect.isfunction(value) and name not in wanted]
     for name in wanted:
         signature = inspect.signature(getattr(interface, name))
+        # As the line stands in a file: with the modules that it imports.
+        line = f"def {name}{str(signature).replace('wit_world.imports.', '').replace('wit_world.exports.', '')}:"
         if getattr(cls, name) is getattr(interface, name):
             meant = get_close_matches(name, own, n=1)
             instead = f" (it has {meant[0]}: is that the one?)" if meant else ""
-            raise TypeError(f"the class {cls.__name__} has no method {name}{instead}: write `def {name}{signature}:`")
+            raise TypeError(f"the class {cls.__name__} has no method {name}{instead}: write `{line}`")
         given = [object() for _ in signature.parameters]
         try:
             inspect.signature(getattr(cls, name)).bind(*given)
         except TypeError as error:
             raise TypeError(
-                f"{cls.__name__}.{name} does not take what it is given ({error}): write `def {name}{signature}:`"
+                f"{cls.__name__}.{name} does not take what it is given ({error}): write `{line}`"
             ) from None
 
 

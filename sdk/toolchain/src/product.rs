@@ -13,9 +13,9 @@ pub struct Product {
     pub file: PathBuf,
     /// Its size.
     pub bytes: u64,
-    /// The interfaces that it exports: what it can do.
+    /// The interfaces that it exports, sorted: what it can do.
     pub exports: Vec<String>,
-    /// The interfaces that it imports: what it needs.
+    /// The interfaces that it imports, sorted: what it needs.
     pub imports: Vec<String>,
 }
 
@@ -35,11 +35,15 @@ impl Product {
         };
         let world = resolve.worlds.get(world).ok_or_else(|| wrong("it has no world".to_owned()))?;
         let name = |(key, _): (&WorldKey, &WorldItem)| resolve.name_world_key(key);
+        let sorted = |mut names: Vec<String>| {
+            names.sort();
+            names
+        };
         Ok(Self {
             file: file.to_path_buf(),
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-            exports: world.exports.iter().map(name).collect(),
-            imports: world.imports.iter().map(name).collect(),
+            exports: sorted(world.exports.iter().map(name).collect()),
+            imports: sorted(world.imports.iter().map(name).collect()),
         })
     }
 }

@@ -118,7 +118,8 @@ impl Project {
         }
     }
 
-    /// Builds `<name>.wasm` in its folder. What the compiler says goes to the terminal as it is.
+    /// Builds `<name>.wasm`: to be used, in its folder; to be watched, where nobody takes it for the other. What the
+    /// compiler says goes to the terminal as it is.
     ///
     /// # Errors
     /// Where tools are missing, or one of them fails.
@@ -136,14 +137,18 @@ impl Project {
             Language::C => return Err(Error::NoComponent { what: "C".to_owned() }),
         };
         // Whoever looks at the folder meanwhile never sees half of it.
-        let (whole, file) = (workshop.join("whole.wasm"), self.component());
+        let whole = workshop.join("whole.wasm");
+        let file = match purpose {
+            Purpose::Use => self.component(),
+            Purpose::Watch => workshop.join(format!("{}.wasm", self.name)),
+        };
         fs::copy(&built, &whole).map_err(Error::io(&built))?;
         let product = Product::of(&whole)?;
         fs::rename(&whole, &file).map_err(Error::io(&file))?;
         Ok(Product { file, ..product })
     }
 
-    /// Where its component is, or will be.
+    /// Where the component is, or will be, that is to be used.
     pub fn component(&self) -> PathBuf {
         self.folder.join(format!("{}.wasm", self.name))
     }

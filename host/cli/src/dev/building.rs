@@ -31,10 +31,10 @@ impl Building {
     }
 
     /// Builds until there is a component: before, there is nothing to serve.
-    pub(super) async fn first(&mut self) -> Outcome {
+    pub(super) async fn first(&mut self) -> Outcome<Product> {
         loop {
             match self.build().await? {
-                Ok(_) => return Ok(()),
+                Ok(product) => return Ok(product),
                 // Nothing that is saved mends what is missing.
                 Err(missing @ Error::Missing(_)) => {
                     return Err(failure(missing).hint("`patio build --install` brings what needs no other rights"));

@@ -11,7 +11,7 @@ use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
 use patio_host::venue::{AdapterName, HttpGrant};
 use patio_simulator::cloud::SOCKET_PATH;
-use patio_toolchain::Project;
+use patio_toolchain::{Product, Project};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -38,12 +38,12 @@ pub(super) struct Stage {
 
 impl Stage {
     /// With what was built in it.
-    pub(super) fn set(project: &Project) -> Outcome<Self> {
+    pub(super) fn set(project: &Project, product: &Product) -> Outcome<Self> {
         let folder = tempfile::Builder::new().prefix("patio-dev-").tempdir().map_err(Failure::failed)?;
         let adapter = project.name.kebab().parse().map_err(Failure::failed)?;
         let stage = Self { folder, adapter };
         std::fs::create_dir(stage.folder.path().join("adapters")).map_err(Failure::failed)?;
-        stage.put(&project.component())?;
+        stage.put(&product.file)?;
         Ok(stage)
     }
 

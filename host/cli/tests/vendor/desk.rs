@@ -7,51 +7,51 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-pub const LANGUAGES: [&str; 4] = ["rust", "javascript", "python", "c"];
+pub(crate) const LANGUAGES: [&str; 4] = ["rust", "javascript", "python", "c"];
 
 /// The folder, and the programs that are found from it.
-pub struct Desk {
+pub(crate) struct Desk {
     folder: TempDir,
     /// None: those of this machine.
     path: Option<PathBuf>,
 }
 
 /// What a command said, and its exit code.
-pub struct Said {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 // === impl Desk ===
 
 impl Desk {
     /// With the programs of this machine.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), path: None }
     }
 
     /// With no program at all but those that are put there.
-    pub fn bare() -> Self {
+    pub(crate) fn bare() -> Self {
         let desk = Self::new();
         let path = desk.path().join("bin");
         fs::create_dir(&path).unwrap();
         Self { path: Some(path), ..desk }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// A program that is there now, as a script.
-    pub fn put(&self, name: &str, script: &str) {
+    pub(crate) fn put(&self, name: &str, script: &str) {
         let file = self.path.as_ref().unwrap().join(name);
         fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
     /// `patio`, about to be run in a folder below.
-    pub fn command(&self, below: &str, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, below: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_patio"));
         command.args(arguments).current_dir(self.path().join(below)).env_remove("PATIO_LOG");
         // What this test run is built with is not the vendor's.
@@ -68,12 +68,12 @@ impl Desk {
     }
 
     /// Runs it.
-    pub fn run(&self, below: &str, arguments: &[&str]) -> Said {
+    pub(crate) fn run(&self, below: &str, arguments: &[&str]) -> Said {
         self.command(below, arguments).output().unwrap().into()
     }
 
     /// A project, as `patio new` makes it.
-    pub fn project(&self, name: &str, language: &str) -> PathBuf {
+    pub(crate) fn project(&self, name: &str, language: &str) -> PathBuf {
         let said = self.run(".", &["new", name, "--lang", language]);
         assert_eq!(said.code, 0, "{}", said.err);
         self.path().join(name)
@@ -84,13 +84,12 @@ impl Desk {
 
 impl Said {
     /// What it said on stderr and its code, with this machine's own way to install something, and its folder, taken out.
-    pub fn refusal(&self, desk: &Desk) -> String {
+    pub(crate) fn refusal(&self, desk: &Desk) -> String {
         let folder = desk.path().canonicalize().unwrap().display().to_string();
         let shown = self.err.replace(&folder, "DESK");
         let line = |line: &str| {
-            let words: Vec<_> = line.split_whitespace().take(2).collect();
-            let is_of_the_machine =
-                words == ["brew", "install"] || words.first() == Some(&"sudo") || words == ["see", "https://"];
+            let words: Vec<_> = line.split_whitespace().collect();
+            let is_of_the_machine = words.first().is_some_and(|first| ["brew", "see", "sudo"].contains(first));
             if is_of_the_machine { "    (of this machine)".to_owned() } else { line.to_owned() }
         };
         let lines: Vec<_> = shown.lines().map(line).collect();
@@ -106,7 +105,7 @@ impl From<Output> for Said {
 }
 
 /// All files below a folder: path and content.
-pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(folder: &Path, top: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

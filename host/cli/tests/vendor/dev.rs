@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 
 /// One that runs, on free ports.
-pub struct Dev {
+pub(crate) struct Dev {
     process: Child,
     terminal: ChildStdin,
     lines: Receiver<String>,
@@ -17,7 +17,7 @@ pub struct Dev {
 
 impl Dev {
     /// In a folder of the desk, with what else is typed behind it.
-    pub fn start(desk: &Desk, below: &str, arguments: &[&str]) -> Self {
+    pub(crate) fn start(desk: &Desk, below: &str, arguments: &[&str]) -> Self {
         let all = [&["dev", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"], arguments].concat();
         let mut command = desk.command(below, &all);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -35,13 +35,13 @@ impl Dev {
         Self { process, terminal, lines, said: String::new() }
     }
 
-    pub fn type_line(&mut self, line: &str) {
+    pub(crate) fn type_line(&mut self, line: &str) {
         writeln!(self.terminal, "{line}").unwrap();
     }
 
     /// Reads until a line has a text, and answers all that was said since the last time.
     #[track_caller]
-    pub fn until(&mut self, text: &str) -> String {
+    pub(crate) fn until(&mut self, text: &str) -> String {
         let mut said = String::new();
         loop {
             let Ok(line) = self.lines.recv() else { panic!("it ended before it said {text:?}: {}{said}", self.said) };

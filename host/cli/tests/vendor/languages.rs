@@ -21,7 +21,7 @@ fn check_language(language: &str) {
     desk.project("blue-till", language);
     let built = desk.run("blue-till", &["build", "--install"]);
     assert_eq!(built.code, 0, "{}{}", built.out, built.err);
-    assert!(built.out.contains("\n  can   about orders payments payment-events order-locks tables\n"), "{}", built.out);
+    assert!(built.out.contains("\n  can   about order-locks orders payment-events payments tables\n"), "{}", built.out);
     assert!(built.out.ends_with("next: patio check blue-till.wasm\n"), "{}", built.out);
     let inspected = desk.run("blue-till", &["adapters", "inspect", "blue-till.wasm"]);
     assert_eq!(inspected.code, 0, "{}", inspected.err);
