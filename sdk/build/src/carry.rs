@@ -52,10 +52,6 @@ impl Carried {
         let mut list = String::new();
         for (constant, folder) in self.folders {
             let (top, mut files) = (root.join(folder), BTreeMap::new());
-            if !top.exists() {
-                let _ = writeln!(list, "pub(crate) const {constant}: &[(&str, &[u8])] = &[];");
-                continue;
-            }
             walk(&top, "", &mut files)?;
             let _ = writeln!(list, "pub(crate) const {constant}: &[(&str, &[u8])] = &[");
             for (path, file) in files {
