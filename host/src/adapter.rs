@@ -25,6 +25,7 @@ mod v0_1;
 mod warm;
 mod wasi;
 mod wishes;
+pub mod witness;
 
 #[cfg(test)]
 mod tests;
@@ -36,7 +37,7 @@ pub use compile::{
 };
 pub use compiled::CompileCache;
 pub use description::{Description, Setting, SettingProblem};
-pub use engine::{Sandbox, SandboxError, SandboxSettings};
+pub use engine::{Sandbox, SandboxError, SandboxSettings, SourceLines};
 pub use fault::{Fault, Limit};
 pub use lend::Lending;
 pub use lend::http::WayOut;

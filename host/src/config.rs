@@ -42,7 +42,7 @@ use std::{
     sync::Arc,
 };
 
-pub use adapters::Adapters;
+pub use adapters::{Adapters, GateKind};
 pub use alerts::Alerts;
 pub use finding::{Finding, Level, Place, Problem, Problems, Warning};
 pub use ledger::LedgerConfig;

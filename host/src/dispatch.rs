@@ -9,6 +9,7 @@ mod failure;
 mod gate;
 mod hush;
 
+use crate::adapter::witness::Onlookers;
 use crate::adapter::{Adapter, Call, CallError, Fault, Meter, Said, SettingProblem};
 use crate::breaker::Leave;
 use crate::epos::{
@@ -54,6 +55,7 @@ pub struct Dispatch {
     queue_wait: Duration,
     bays: ArcSwap<HashMap<VenueId, Arc<Bay>>>,
     building: Mutex<()>,
+    onlookers: Arc<Onlookers>,
 }
 
 // === impl Dispatch ===
@@ -69,8 +71,8 @@ impl Dispatch {
     ) -> Self {
         let Admission { calls_at_once, queue_length, queue_wait } = admission;
         let gate = Gate::new(calls_at_once, queue_length, queue_wait);
-        let (bays, building) = (ArcSwap::default(), Mutex::default());
-        Self { registry, store, notices, metrics, gate, queue_wait, bays, building }
+        let (bays, building, onlookers) = (ArcSwap::default(), Mutex::default(), Arc::default());
+        Self { registry, store, notices, metrics, gate, queue_wait, bays, building, onlookers }
     }
 
     /// Asks a venue's adapter, and holds its reply against the contract. Events are not asked: they go through the
@@ -97,6 +99,9 @@ impl Dispatch {
             free_text::mask(&mut reply);
             self.tell_dropped(&bay, &dropped, trace_id);
             self.tell_long_names(&bay, &reply);
+            if let Some(witness) = meter.witness() {
+                witness.replied(&reply);
+            }
             Ok(reply)
         })
         .await
@@ -164,6 +169,9 @@ impl Dispatch {
             check::hold(request, &mut reply, &mut dropped).map_err(|breach| Failure::Fault(Fault::Breach(breach)))?;
             free_text::mask(&mut reply);
             self.tell_long_names(bay, &reply);
+            if let Some(witness) = meter.witness() {
+                witness.replied(&reply);
+            }
             match reply {
                 Reply::Order(order) => Ok(*order),
                 _ => Err(Failure::Unexpected("the reply is no order".to_owned())),
@@ -191,7 +199,11 @@ impl Dispatch {
         let asked = Asked { name: capability.name(), errand: Errand::Change, trace_id };
         self.run(&bay, asked, None, async |deadline, meter| {
             let call = Call::PaymentUpdated(update);
-            bay.adapter.call(call, &bay.lending, trace_id, deadline, meter).await.map(|_| ()).map_err(failure)
+            let answered = bay.adapter.call(call, &bay.lending, trace_id, deadline, meter).await.map_err(failure)?;
+            if let Some(witness) = meter.witness() {
+                witness.replied(&answered.reply);
+            }
+            Ok(())
         })
         .await
     }
@@ -212,7 +224,12 @@ impl Dispatch {
         }
         let asked = Asked { name: "poll-changes", errand: Errand::Read, trace_id };
         self.run(&bay, asked, None, async |deadline, meter| {
-            bay.adapter.poll_changes(since, &bay.lending, trace_id, deadline, meter).await.map(Some).map_err(failure)
+            let page =
+                bay.adapter.poll_changes(since, &bay.lending, trace_id, deadline, meter).await.map_err(failure)?;
+            if let Some(witness) = meter.witness() {
+                witness.changed(&page);
+            }
+            Ok(Some(page))
         })
         .await
     }
@@ -231,6 +248,11 @@ impl Dispatch {
     /// [`Failure::NotReady`], with the reason.
     pub fn adapter(&self, venue: &Arc<Venue>) -> Result<Arc<Adapter>, Failure> {
         self.bay(venue).map(|bay| Arc::clone(&bay.adapter))
+    }
+
+    /// Who looks on at the calls: nobody, until somebody joins.
+    pub const fn onlookers(&self) -> &Arc<Onlookers> {
+        &self.onlookers
     }
 
     /// Why a venue is not served by the newest version of its adapter; none where it is, or is not served at all.
@@ -269,7 +291,9 @@ impl Dispatch {
         deadline: Instant,
         work: impl AsyncFnOnce(Instant, &Arc<Meter>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let meter = Arc::new(Meter::default());
+        let left = deadline.saturating_duration_since(Instant::now());
+        let witnessed = self.onlookers.witness(&bay.adapter, &bay.lending, asked.trace_id, left);
+        let meter = witnessed.as_ref().map_or_else(Arc::default, |witnessed| Arc::clone(witnessed.meter()));
         let outcome = match self.admit(bay, asked.errand, deadline).await {
             Ok(_places) => {
                 let _running = Counted::new(&self.metrics.adapter_calls_running);
@@ -281,6 +305,9 @@ impl Dispatch {
         let outcome = outcome.map_err(|failure| failure.without_secrets(&bay.lending.redactor));
         self.judge(bay, leave, asked, outcome.as_ref().err());
         self.count(bay, outcome.as_ref().err());
+        if let Some(witnessed) = witnessed {
+            witnessed.ended(outcome.as_ref().err().map(|failure| (failure.outcome(), failure.to_string())));
+        }
         if let Err(Failure::Fault(fault)) = &outcome {
             self.tell_fault(bay, asked, fault);
         }

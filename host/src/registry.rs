@@ -6,9 +6,12 @@
 //! that cannot be loaded never replaces an adapter that works.
 
 mod difference;
+mod gate;
 mod kept;
 mod look;
 mod taking;
+
+pub use gate::Gate;
 
 use crate::adapter::{Adapter, Compilation, Digest, Sandbox};
 use crate::epos::Timestamp;
@@ -17,6 +20,7 @@ use crate::notice::{Level, Notice, Notices};
 use crate::trust::{Approval, Trust, Unapproved};
 use crate::venue::AdapterName;
 use arc_swap::ArcSwap;
+use gate::Gatekeeper;
 pub use kept::{Kept, Version};
 use look::Look;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -26,12 +30,13 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// A folder of adapters, and what is asked of what lies in it.
-#[derive(Clone, Debug)]
 pub struct Folder {
     /// Where the files lie.
     pub path: PathBuf,
     /// Whose signatures approve one.
     pub trust: Trust,
+    /// What it must pass before it is used.
+    pub gate: Option<Arc<dyn Gate>>,
     /// Where versions that worked are kept.
     pub kept: Kept,
 }
@@ -44,6 +49,8 @@ pub struct Registry {
     sandbox: Arc<Sandbox>,
     notices: Arc<Notices>,
     metrics: Metrics,
+    /// Who must let an adapter pass before it is used.
+    gatekeeper: Gatekeeper,
     /// Written before `slots` is changed because of it, and read while `slots` is changed.
     trust: ArcSwap<Trust>,
     slots: ArcSwap<HashMap<AdapterName, Slot>>,
@@ -111,7 +118,8 @@ impl Failure {
 // === impl Registry ===
 
 impl Registry {
-    /// A registry of a folder, empty until [`Registry::load_all`].
+    /// A registry of a folder, empty until [`Registry::load_all`]. With a gate, an adapter is used once that let it
+    /// pass.
     pub fn new(
         folder: Folder,
         compilation: Compilation,
@@ -126,6 +134,7 @@ impl Registry {
             sandbox,
             notices,
             metrics,
+            gatekeeper: Gatekeeper::new(folder.gate),
             trust: ArcSwap::from_pointee(folder.trust),
             slots: ArcSwap::default(),
             look: tokio::sync::Mutex::new(Look::new()),
@@ -201,7 +210,7 @@ impl Registry {
         }
     }
 
-    fn swap_in(&self, name: &AdapterName, adapter: &Arc<Adapter>, approval: &Approval) {
+    fn swap_in(&self, name: &AdapterName, adapter: &Arc<Adapter>, approval: &Approval, passed: Option<&str>) {
         let description = adapter.description();
         let mut text = format!(
             "adapter {name:?} is loaded: {} {} ({}), {approval}",
@@ -211,6 +220,9 @@ impl Registry {
         );
         if let Some(unlike) = self.get(name).and_then(|before| difference::between(&before, adapter)) {
             text.push_str(&format!("; unlike the one before, {unlike}"));
+        }
+        if let Some(passed) = passed {
+            text.push_str(&format!("; {passed}"));
         }
         // Calls in flight hold the one before, and finish on it.
         if self.put(name, adapter, approval) {

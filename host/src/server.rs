@@ -25,7 +25,7 @@ use crate::adapter::{
     Unproven,
 };
 use crate::alerts::Alerts;
-use crate::config::Config;
+use crate::config::{Config, GateKind};
 use crate::console::{Console, Sources};
 use crate::dispatch::{Admission, Dispatch};
 use crate::fence::Fence;
@@ -36,7 +36,7 @@ use crate::outgoing::{Outgoing, OutgoingError};
 use crate::payments::{self, Outside, Payments, SystemClock};
 use crate::reconciliation::{Asked, Kept, Reconciler, Worker};
 use crate::registration;
-use crate::registry::{self, Registry};
+use crate::registry::{self, Gate, Registry};
 use crate::store::{SqliteStore, Store};
 use crate::transport::http1::{Settings, Tls, TlsError, listen};
 use crate::transport::rest::Rest;
@@ -82,6 +82,10 @@ pub enum StartError {
     Ledger(#[from] LedgerError),
     #[error(transparent)]
     Outgoing(#[from] OutgoingError),
+    #[error(
+        "[adapters] gate = \"check\" needs the conformance kit, which this program does not have: write gate = \"none\""
+    )]
+    NoGate,
     #[error("[server] tls: {0}")]
     Tls(#[from] TlsError),
     #[error("{what} = \"{address}\" cannot be listened on: {error}")]
@@ -150,6 +154,19 @@ impl Server {
         file: Option<ConfigFile>,
         compile: Option<CompileCommand>,
     ) -> Result<Self, StartError> {
+        Self::load_behind(None, config, file, compile).await
+    }
+
+    /// As [`Self::load`], with who judges adapters where the configuration asks for it (`[adapters] gate`).
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub async fn load_behind(
+        gate: Option<Arc<dyn Gate>>,
+        config: Config,
+        file: Option<ConfigFile>,
+        compile: Option<CompileCommand>,
+    ) -> Result<Self, StartError> {
         let notices = Arc::new(Notices::default());
         let (metrics, metrics_list) = Metrics::new();
         let tls = config.server.tls.as_ref().map(|tls| Tls::read(&tls.certificate, &tls.key)).transpose()?;
@@ -157,7 +174,7 @@ impl Server {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path))?);
         let sandbox = sandbox(&config)?;
         prove(&sandbox).await?;
-        let registry = adapters(&config, compile, sandbox, &notices, &metrics)?;
+        let registry = adapters(&config, gate, compile, sandbox, &notices, &metrics)?;
         // What takes longer is taken up when it is ready, and its venues are not ready until then.
         let _ = tokio::time::timeout(START_PATIENCE, registry.load_all()).await;
         let dispatch = dispatch(&config, &registry, &store, &notices, &metrics);
@@ -366,10 +383,12 @@ fn dispatch(
 
 /// The sandbox.
 fn sandbox(config: &Config) -> Result<Arc<Sandbox>, StartError> {
-    let sandbox = Sandbox::new(SandboxSettings {
+    let settings = SandboxSettings {
         calls_at_once: u32::try_from(config.server.max_concurrent_calls).unwrap_or(u32::MAX),
         memory_bytes: config.server.max_adapter_memory_bytes,
-    })?;
+    };
+    let lines = config.adapters.source_lines;
+    let sandbox = if lines { Sandbox::with_source_lines(settings) } else { Sandbox::new(settings) }?;
     Ok(Arc::new(sandbox))
 }
 
@@ -386,12 +405,19 @@ async fn prove(sandbox: &Arc<Sandbox>) -> Result<(), StartError> {
 /// The folder of adapters over a sandbox.
 fn adapters(
     config: &Config,
+    gate: Option<Arc<dyn Gate>>,
     compile: Option<CompileCommand>,
     sandbox: Arc<Sandbox>,
     notices: &Arc<Notices>,
     metrics: &Metrics,
 ) -> Result<Arc<Registry>, StartError> {
     let adapters = &config.adapters;
+    let gate = match (adapters.gate, gate) {
+        (GateKind::None, _) => None,
+        (GateKind::Check, Some(gate)) => Some(gate),
+        // Never without what was asked for.
+        (GateKind::Check, None) => return Err(StartError::NoGate),
+    };
     let cache = CompileCache::open(&adapters.cache, adapters.cache_bytes)
         .map_err(|error| StartError::Cache { path: adapters.cache.clone(), error })?;
     let limits = CompileLimits::from(adapters);
@@ -402,6 +428,6 @@ fn adapters(
     let compilation = Compilation::new(compiler, cache, metrics.clone());
     let notices = Arc::clone(notices);
     let kept = registry::Kept::inside(&adapters.cache);
-    let folder = registry::Folder { path: adapters.folder.clone(), trust: adapters.trust.clone(), kept };
+    let folder = registry::Folder { path: adapters.folder.clone(), trust: adapters.trust.clone(), gate, kept };
     Ok(Registry::new(folder, compilation, sandbox, notices, metrics.clone()))
 }

@@ -4,16 +4,14 @@ use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
 use clap::Args;
-use patio_host::adapter::{Adapter, Call, CallError, Lending, LongLane, Meter, Premises, Said, SettingProblem, WayOut};
-use patio_host::config::Config;
+use patio_check::LendError;
+use patio_host::adapter::{Adapter, Call, CallError, Lending, Meter, Said};
 use patio_host::epos::{
     Capability, EposError, ErrorType, InvalidRequest, PaymentUpdate, Reply, Request, Requester, UpdateStatus, check,
 };
-use patio_host::metrics::LimitHits;
-use patio_host::store::{MemoryStore, Shelf, Store};
 use patio_host::trace::TraceId;
-use patio_host::venue::grants::{Lan, canonical};
-use patio_host::venue::{Access, FolderGrant, Grants, HttpGrant, Redactor, Secret, VenueId};
+use patio_host::venue::grants::canonical;
+use patio_host::venue::{Access, FolderGrant, Grants, HttpGrant, Redactor};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -103,39 +101,16 @@ fn folder(text: &str) -> Result<FolderGrant, String> {
     Ok(FolderGrant { name: format!("/{name}"), path, access })
 }
 
-fn grant(text: &str) -> Result<HttpGrant, String> {
+pub(crate) fn grant(text: &str) -> Result<HttpGrant, String> {
     text.parse().map_err(|bad| format!("{text:?} {bad}: write \"https://api.pos.example\""))
 }
 
 pub(crate) fn lend(desk: &Desk, adapter: &Adapter, settings: &[(String, String)], grants: Grants) -> Outcome<Lending> {
     let given: BTreeMap<_, _> = settings.iter().cloned().collect();
-    let settings = adapter.description().settings(&given).map_err(|problems| {
-        Failure::usage(SettingProblem::join(&problems)).hint("give settings with --setting KEY=VALUE")
-    })?;
-    let secret = adapter.description().settings.iter().filter(|setting| setting.secret);
-    let redactor =
-        Redactor::new(secret.filter_map(|setting| settings.get(&setting.name)).map(|text| Secret::new(text.as_str())));
-    let mut limits = Config::default_limits()?;
-    // On the desk a language runtime need not be configured first.
-    limits.memory_bytes = desk.sandbox.settings().memory_bytes;
-    let venue: VenueId = "desk".parse().map_err(Failure::failed)?;
-    let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
-    // A vendor's own machine: the point of sale may well be on it, also by the name `localhost`.
-    let networks = ["127.0.0.0/8", "::1"].iter().filter_map(|network| network.parse().ok()).collect();
-    let grants = Grants { lan: Lan { is_open: true, networks }, ..grants };
-    Ok(Lending {
-        way_out: Some(Arc::new(WayOut::new(&venue, adapter.name(), &grants, &limits))),
-        premises: Some(Arc::new(Premises::new(&venue, adapter.name(), &grants, 1))),
-        store: Some(Shelf::new(&store, &venue, adapter.name(), &limits)),
-        venue: Some(venue),
-        adapter: adapter.name().clone(),
-        settings,
-        limits,
-        reuse: false,
-        redactor,
-        notices: Arc::clone(&desk.notices),
-        long_lane: LongLane::default(),
-        limit_hits: LimitHits::none(),
+    let memory_bytes = desk.sandbox.settings().memory_bytes;
+    patio_check::lend(adapter, &given, grants, memory_bytes, &desk.notices).map_err(|error| match error {
+        LendError::Settings(_) => Failure::usage(error).hint("give settings with --setting KEY=VALUE"),
+        LendError::Defaults(_) => Failure::failed(error),
     })
 }
 

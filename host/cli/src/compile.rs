@@ -2,7 +2,7 @@
 
 use crate::exit::{Failure, Outcome};
 use clap::Args;
-use patio_host::adapter::{CompileCommand, CompileJob, compile_component};
+use patio_host::adapter::{CompileCommand, CompileJob, SourceLines, compile_component};
 use std::process::ExitCode;
 
 /// What the child is called.
@@ -19,6 +19,9 @@ pub(crate) struct Arguments {
     /// Code that may come of it
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
     code_mib: u64,
+    /// For a sandbox that tells lines of the source
+    #[arg(long)]
+    source_lines: bool,
 }
 
 /// The command that runs this binary's child.
@@ -29,9 +32,17 @@ pub(crate) fn command() -> Outcome<CompileCommand> {
     Ok(command.with_variable("MIMALLOC_ARENA_EAGER_COMMIT", "0"))
 }
 
+/// The same, for a sandbox that tells lines of the source.
+pub(crate) fn command_with_source_lines() -> Outcome<CompileCommand> {
+    let mut command = command()?;
+    command.arguments.push("--source-lines".into());
+    Ok(command)
+}
+
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let &Arguments { memory_mib, cpu_s, code_mib } = arguments;
-    match compile_component(CompileJob { memory_mib, cpu_seconds: cpu_s, code_mib }) {
+    let &Arguments { memory_mib, cpu_s, code_mib, source_lines } = arguments;
+    let source_lines = if source_lines { SourceLines::Told } else { SourceLines::None };
+    match compile_component(CompileJob { memory_mib, cpu_seconds: cpu_s, code_mib, source_lines }) {
         Ok(()) => ExitCode::SUCCESS,
         Err((ended, reason)) => {
             eprintln!("{reason}");

@@ -3,19 +3,20 @@
 use crate::adapters::paste::key;
 use crate::compile;
 use crate::exit::{Failure, Outcome};
+use patio_check::ConformanceGate;
 use patio_host::adapter::{
     Adapter, Compilation, CompileCache, Compiler, Missing, Sandbox, SandboxSettings, SettingProblem,
 };
-use patio_host::config::{Config, Finding, Level, Place, locate};
+use patio_host::config::{Config, Finding, GateKind, Level, Place, locate};
 use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
-use patio_host::registry::{Folder, Kept, Registry};
+use patio_host::registry::{Folder, Gate, Kept, Registry};
 use patio_host::venue::{AdapterName, Venue};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Memory that an adapter may have here: what JavaScript and Python need.
-const MEMORY_BYTES: usize = 256 * 1024 * 1024;
+pub(crate) const MEMORY_BYTES: usize = 256 * 1024 * 1024;
 
 /// A sandbox with room for one call.
 pub(crate) struct Desk {
@@ -63,10 +64,22 @@ impl Desk {
         let compilation = Compilation::new(compiler, cache, metrics.clone());
         let (sandbox, notices) = (Arc::clone(&self.sandbox), Arc::clone(&self.notices));
         // What worked is for the host to keep.
-        let folder = Folder { path: adapters.folder.clone(), trust: adapters.trust.clone(), kept: Kept::nothing() };
+        let (path, kept) = (adapters.folder.clone(), Kept::nothing());
+        let folder = Folder { path, trust: adapters.trust.clone(), gate: gate_of(config, MEMORY_BYTES)?, kept };
         let registry = Registry::new(folder, compilation, sandbox, notices, metrics);
         registry.load_all().await;
         Ok(registry)
+    }
+}
+
+/// The conformance kit, where a configuration asks for it.
+pub(crate) fn gate_of(config: &Config, memory_bytes: usize) -> Outcome<Option<Arc<dyn Gate>>> {
+    match config.adapters.gate {
+        GateKind::None => Ok(None),
+        GateKind::Check => {
+            let gate = ConformanceGate::new(memory_bytes).map_err(Failure::failed)?;
+            Ok(Some(Arc::new(gate)))
+        }
     }
 }
 

@@ -10,6 +10,10 @@ pub(crate) enum Default {
     Info,
     /// A command whose output is its answer: only what is wrong.
     Warnings,
+    /// A command that shows what adapters log by itself: only what is wrong.
+    OwnWarnings,
+    /// A command that says itself what went wrong, and makes much of it go wrong on purpose.
+    Nothing,
 }
 
 /// Starts logging. A filter that cannot be read is told and passed over: a host with a typing error in `PATIO_LOG` serves.
@@ -17,6 +21,8 @@ pub(crate) fn start(default: Default) {
     let fallback = match default {
         Default::Info => "info",
         Default::Warnings => "warn,adapter=info",
+        Default::OwnWarnings => "warn,adapter=off",
+        Default::Nothing => "off",
     };
     let filter = match std::env::var("PATIO_LOG") {
         Ok(text) => EnvFilter::try_new(&text).unwrap_or_else(|error| {

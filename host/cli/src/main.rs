@@ -3,15 +3,20 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to a terminal")]
 
 mod adapters;
+mod build;
 mod call;
+mod carried;
+mod check;
 mod check_config;
 mod compile;
 mod demo;
 mod desk;
+mod dev;
 mod doctor;
 mod exit;
 mod fencing;
 mod logging;
+mod new;
 mod payments;
 mod render_bill;
 mod serve;
@@ -19,6 +24,8 @@ mod settings_file;
 mod signals;
 mod simulator;
 mod table;
+mod vendoring;
+mod wit;
 
 use clap::{Parser, Subcommand};
 use exit::Exit;
@@ -52,8 +59,19 @@ enum Command {
     /// What lies in the folder of adapters, and what a component is
     #[command(subcommand)]
     Adapters(adapters::Command),
+    /// A new adapter's project, which builds and passes its check as it is
+    New(new::Arguments),
+    /// Builds a project's component, and says what is missing for it
+    Build(build::Arguments),
+    /// Builds and serves a project while it is changed, with a card machine beside it, and shows each call
+    Dev(dev::Arguments),
+    /// The interfaces that a project carries
+    #[command(subcommand)]
+    Wit(wit::Command),
     /// One call of one adapter, on the desk: EPOS JSON in, EPOS JSON out
     Call(call::Arguments),
+    /// Whether an adapter keeps the contract: the conformance kit's cases, played against it
+    Check(check::Arguments),
     /// An order's bill as a card machine would print it: text, SVG or PNG
     RenderBill(render_bill::Arguments),
     /// The ledger
@@ -81,7 +99,12 @@ fn main() -> ExitCode {
         Command::CheckConfig(arguments) => check_config::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Adapters(command) => adapters::run(&command),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Dev(arguments) => dev::run(&arguments),
+        Command::Wit(command) => wit::run(&command),
         Command::Call(arguments) => call::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
         Command::Simulator(arguments) => simulator::run(&arguments),

@@ -31,7 +31,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 }
 
 async fn serve(config: Config, file: ConfigFile, fenced: Fenced) -> Outcome {
-    let server = Server::load(config.clone(), Some(file), Some(compile::command()?)).await.map_err(Failure::failed)?;
+    let gate = desk::gate_of(&config, config.server.max_adapter_memory_bytes)?;
+    let server = Server::load_behind(gate, config.clone(), Some(file), Some(compile::command()?));
+    let server = server.await.map_err(Failure::failed)?;
     let server = server.with_fence(fenced.fence);
     let listeners = bind(&config).await?;
     let bound = Bound::of(&listeners)?;

@@ -189,9 +189,9 @@ async fn a_version_that_no_trusted_key_signed_is_not_put_back() {
     check(
         folder,
         expect![[r#"
-        error: the version before of demo is not put back: it is not signed, and [adapters] trust wants it to be: put its signature, its name with .minisig, beside it
-          hint: it was approved by a key that [adapters] trust does not name any more
-        exit 1"#]],
+            error: the version before of demo is not put back: no key in [adapters] trust signed it
+              hint: add the key that did, or put a file that is signed into the folder
+            exit 1"#]],
     );
     assert!(there(folder) == two);
 }

@@ -24,6 +24,9 @@ const NO_MORE: &str = "store handle limit exceeded";
 /// Frames of a trap's backtrace that the operator reads: the panic machinery takes the first half of them.
 const TOLD_FRAMES: usize = 12;
 
+/// Frames that a witness notes: whoever wrote the adapter looks for his own among them.
+const WITNESSED_FRAMES: usize = 64;
+
 /// Characters of a function's name there: generic ones are long, and mean little at their end.
 const FRAME_CHARS: usize = 200;
 
@@ -124,6 +127,9 @@ impl Adapter {
         deadline: Instant,
         meter: &Arc<Meter>,
     ) -> Result<Answered, CallError> {
+        if let Some(witness) = meter.witness() {
+            witness.asked(Some(&call), None);
+        }
         let (mut store, kept) = self.begin(lending, trace_id, deadline, meter);
         let work = async {
             let store = store.get();
@@ -154,6 +160,9 @@ impl Adapter {
         deadline: Instant,
         meter: &Arc<Meter>,
     ) -> Result<ChangePage, CallError> {
+        if let Some(witness) = meter.witness() {
+            witness.asked(None, since);
+        }
         let (mut store, kept) = self.begin(lending, trace_id, deadline, meter);
         let work = async {
             let store = store.get();
@@ -196,7 +205,9 @@ impl Adapter {
         meter: &Arc<Meter>,
     ) -> (MeteredDrop<Store<CallState>>, Option<Kept>) {
         let running = Running { trace_id: trace_id.clone(), deadline, meter: Arc::clone(meter) };
-        let (store, kept) = match self.warm.take(lending) {
+        // A call that is noted has an instance of its own: what it does must follow from what is noted.
+        let warm = if meter.witness().is_some() { None } else { self.warm.take(lending) };
+        let (store, kept) = match warm {
             Some(Warm { mut store, kept }) => {
                 CallState::begin(&mut store, running);
                 (store, Some(kept))
@@ -211,7 +222,11 @@ impl Adapter {
             Some(kept) => Ok(kept.instance),
             None => {
                 store.data_mut().open_folders().await;
-                Ok(self.pre.instantiate_async(store).await?)
+                let instance = self.pre.instantiate_async(&mut *store).await?;
+                if let Some(witness) = store.data().witness() {
+                    witness.instance_made();
+                }
+                Ok(instance)
             }
         }
     }
@@ -223,9 +238,17 @@ impl Adapter {
         mut store: MeteredDrop<Store<CallState>>,
         kept: Option<Kept>,
     ) -> Result<T, CallError> {
+        store.get().data().note_memory();
+        let witness = store.get().data().witness().cloned();
+        if let Some(witness) = &witness {
+            store.get().data().tell_witness();
+            if let Err(Failed::Engine(error)) = &outcome {
+                witness.trapped(backtrace(error));
+            }
+        }
         match outcome {
             Ok((answer, instance)) => {
-                if lending.reuse {
+                if lending.reuse && witness.is_none() {
                     self.warm.keep(lending, store.into_inner(), instance, kept);
                 }
                 Ok(answer)
@@ -296,6 +319,29 @@ fn trap_text(error: &wasmtime::Error) -> String {
         .map(|frame| frame.func_name().map_or_else(|| "?".to_owned(), demangled))
         .collect();
     if frames.is_empty() { cause.to_owned() } else { format!("{cause}, in {}", frames.join(" < ")) }
+}
+
+/// The functions from the innermost on, with their lines where the component was compiled with them.
+fn backtrace(error: &wasmtime::Error) -> Vec<String> {
+    let frames = error.downcast_ref::<WasmBacktrace>().map(WasmBacktrace::frames).unwrap_or_default();
+    let mut lines = Vec::new();
+    for frame in frames.iter().take(WITNESSED_FRAMES) {
+        let function = frame.func_name().map_or_else(|| "?".to_owned(), demangled);
+        // One for each function that was inlined, the innermost first.
+        let places: Vec<_> = frame.symbols().iter().filter_map(place).collect();
+        if places.is_empty() {
+            lines.push(function);
+        } else {
+            lines.extend(places);
+        }
+    }
+    lines
+}
+
+fn place(symbol: &wasmtime::FrameSymbol) -> Option<String> {
+    let (file, line) = (symbol.file()?, symbol.line()?);
+    let function = symbol.name().map_or_else(|| "?".to_owned(), demangled);
+    Some(format!("{function} at {}:{line}", plain(file, FRAME_CHARS)))
 }
 
 /// A function's name as its author wrote it, who may have written anything.

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use wasmtime::component::Linker;
 use wasmtime::{
-    Config, Enabled, Engine, EngineWeak, InstanceAllocationStrategy, PoolingAllocationConfig, Strategy, WasmFeatures,
+    Config, Enabled, Engine, EngineWeak, InstanceAllocationStrategy, PoolingAllocationConfig, Strategy,
+    WasmBacktraceDetails, WasmFeatures,
 };
 
 /// How often a running guest gives way. 1 ms keeps a loop from delaying others for longer than a slow disk read
@@ -43,6 +44,16 @@ pub struct SandboxSettings {
     pub memory_bytes: usize,
 }
 
+/// Whether backtraces name lines of the source. Compiled code is made for one or the other.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum SourceLines {
+    /// Functions alone.
+    #[default]
+    None,
+    /// Functions and lines.
+    Told,
+}
+
 /// The shared part of every sandbox.
 pub struct Sandbox {
     pub(super) engine: Engine,
@@ -74,7 +85,20 @@ impl Sandbox {
     /// # Errors
     /// Where the system gives no address space or no thread.
     pub fn new(settings: SandboxSettings) -> Result<Self, SandboxError> {
-        let sandbox = Self::inert(settings)?;
+        Self::ticking(settings, SourceLines::None)
+    }
+
+    /// One in which a trap's backtrace names lines of the source, where a component has them (DWARF). For who writes
+    /// adapters: a component chooses what is parsed at each of its traps, outside of any limit.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_source_lines(settings: SandboxSettings) -> Result<Self, SandboxError> {
+        Self::ticking(settings, SourceLines::Told)
+    }
+
+    fn ticking(settings: SandboxSettings, lines: SourceLines) -> Result<Self, SandboxError> {
+        let sandbox = Self::still(settings, lines)?;
         let (weak, beat) = (sandbox.engine.weak(), Arc::clone(&sandbox.ticker));
         // An operating system thread: a task of the runtime would starve with the runtime that it is to keep alive.
         std::thread::Builder::new()
@@ -85,9 +109,14 @@ impl Sandbox {
     }
 
     /// One whose ticker does not tick: nothing makes its guests yield.
+    #[cfg(test)]
     pub(super) fn inert(settings: SandboxSettings) -> Result<Self, SandboxError> {
+        Self::still(settings, SourceLines::None)
+    }
+
+    fn still(settings: SandboxSettings, lines: SourceLines) -> Result<Self, SandboxError> {
         let refused = |error: &dyn std::fmt::Display| SandboxError(format!("{error:#}"));
-        let engine = Engine::new(&config(&settings)).map_err(|error| refused(&error))?;
+        let engine = Engine::new(&config(&settings, lines)).map_err(|error| refused(&error))?;
         let mut linker = Linker::new(&engine);
         lend::link(&mut linker).map_err(|error| refused(&error))?;
         let ticker = Arc::new(Ticker { started: Instant::now(), last_tick_ms: AtomicU64::new(0) });
@@ -113,15 +142,20 @@ impl Sandbox {
     }
 }
 
-fn config(settings: &SandboxSettings) -> Config {
-    let mut config = code_config();
+fn config(settings: &SandboxSettings, lines: SourceLines) -> Config {
+    let mut config = code_config(lines);
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(settings)));
     config
 }
 
 /// Everything that compiled code depends on: a process that only compiles has this and no pool.
-pub(super) fn code_config() -> Config {
+pub(super) fn code_config(lines: SourceLines) -> Config {
     let mut config = Config::new();
+    // Said, where the library would look into the environment: who sets a variable decides nothing about the sandbox.
+    config.wasm_backtrace_details(match lines {
+        SourceLines::None => WasmBacktraceDetails::Disable,
+        SourceLines::Told => WasmBacktraceDetails::Enable,
+    });
     config
         .strategy(Strategy::Cranelift)
         .epoch_interruption(true)

@@ -29,6 +29,11 @@ impl Memory {
         self.refused = false;
     }
 
+    /// What the instance takes: memories and tables never shrink.
+    pub(super) const fn used_bytes(&self) -> usize {
+        self.used_bytes
+    }
+
     pub(super) const fn limit_bytes(&self) -> usize {
         self.limit_bytes
     }

@@ -8,8 +8,9 @@
 //! one. Later ones are measured as CPU time of the thread, so that a host that waits for a core does not charge it.
 
 use super::long::Turn;
+use super::witness::Witness;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -19,9 +20,12 @@ use std::time::{Duration, Instant};
 pub(super) struct Spent;
 
 /// What a call has used, and the turn that it holds while it is polled.
-#[derive(Default, Debug)]
+#[derive(Default)]
 pub struct Meter {
     used_ns: AtomicU64,
+    memory_bytes: AtomicUsize,
+    /// Who notes the call, where somebody does.
+    witness: Option<Arc<Witness>>,
     turn: Mutex<Option<Turn>>,
     /// When the call began to be taken apart.
     taken_apart: Mutex<Option<Instant>>,
@@ -50,9 +54,28 @@ struct Ends(Arc<Meter>);
 // === impl Meter ===
 
 impl Meter {
+    /// Of a call that is noted.
+    pub(super) fn with_witness(witness: Arc<Witness>) -> Self {
+        Self { witness: Some(witness), ..Self::default() }
+    }
+
+    /// Who notes the call, where somebody does.
+    pub const fn witness(&self) -> Option<&Arc<Witness>> {
+        self.witness.as_ref()
+    }
+
     /// CPU that was used so far; inside a poll, what was used before it.
     pub fn used(&self) -> Duration {
         Duration::from_nanos(self.used_ns.load(Ordering::Relaxed))
+    }
+
+    /// Memories and tables of the instance, as far as they ever grew. Known once the call has ended.
+    pub fn memory_bytes(&self) -> usize {
+        self.memory_bytes.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_memory(&self, bytes: usize) {
+        self.memory_bytes.store(bytes, Ordering::Relaxed);
     }
 
     /// Keeps a turn until the poll ends that runs now.

@@ -10,6 +10,7 @@ use super::long::{LONG_AFTER, LongTurns};
 use super::memory::Memory;
 use super::metered::Meter;
 use super::wasi::wasi;
+use super::witness::{Gap, Witness};
 use crate::trace::TraceId;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -57,12 +58,13 @@ impl CallState {
     /// A store with its limits set.
     pub(super) fn store(sandbox: &Sandbox, lending: &Arc<Lending>, running: Running) -> Store<Self> {
         let limits = &lending.limits;
-        let log = Arc::new(lend::log::Budget::new(lending, &running.trace_id));
+        let witness = running.meter.witness();
+        let log = Arc::new(lend::log::Budget::new(lending, &running.trace_id, witness));
         let mut http = WasiHttpCtx::new();
         http.set_field_size_limit(limits.http_fields_bytes);
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
-        let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), &log, running.deadline);
+        let outgoing = lend::http::Outgoing::new(lending.way_out.as_ref(), &log, running.deadline, witness);
         let refusals = Refusals::new(&log, &lending.limit_hits);
         let premises = lending.premises.as_ref();
         let state = Self {
@@ -106,14 +108,14 @@ impl CallState {
     }
 
     pub(super) fn files(&mut self) -> FilesView<'_> {
-        let Self { wasi: made, table, lending, log, began, files, sockets, .. } = self;
-        let ctx = made.get_or_insert_with(|| wasi(lending, log, sockets, *began));
+        let Self { wasi: made, table, lending, log, began, files, sockets, running, .. } = self;
+        let ctx = made.get_or_insert_with(|| wasi(lending, log, sockets, *began, running.meter.witness()));
         FilesView { stock: WasiFilesystemCtxView { ctx: ctx.filesystem(), table }, files }
     }
 
     pub(super) fn sockets(&mut self) -> SocketsView<'_> {
-        let Self { wasi: made, table, lending, log, began, sockets, .. } = self;
-        let ctx = made.get_or_insert_with(|| wasi(lending, log, sockets, *began));
+        let Self { wasi: made, table, lending, log, began, sockets, running, .. } = self;
+        let ctx = made.get_or_insert_with(|| wasi(lending, log, sockets, *began, running.meter.witness()));
         SocketsView { stock: WasiSocketsCtxView { ctx: ctx.sockets(), table }, sockets }
     }
 
@@ -127,6 +129,28 @@ impl CallState {
         Box::pin(self.long_turns.clone().take(self.lending.long_lane.clone(), Arc::clone(meter)))
     }
 
+    /// Tells the call's meter what memory its instance took.
+    pub(super) fn note_memory(&self) {
+        self.running.meter.set_memory(self.memory.used_bytes());
+    }
+
+    /// Who notes the call that runs, where somebody does.
+    pub(super) fn witness(&self) -> Option<&Arc<Witness>> {
+        self.running.meter.witness()
+    }
+
+    /// Notes at the end of a call what it took, and what it could use that no account holds.
+    pub(super) fn tell_witness(&self) {
+        let Some(witness) = self.witness() else { return };
+        witness.memory(self.memory.used_bytes());
+        if self.files.are_lent() {
+            witness.gap(Gap::Folders);
+        }
+        if self.sockets.are_lent() {
+            witness.gap(Gap::Tcp);
+        }
+    }
+
     /// The memory limit, where it was hit.
     pub(super) fn memory_limit(&self) -> Option<Limit> {
         self.memory.refused().then(|| Limit::Memory(self.memory.limit_bytes()))
@@ -135,8 +159,9 @@ impl CallState {
 
 impl WasiView for CallState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        let Self { wasi: made, table, lending, log, began, sockets, .. } = self;
-        WasiCtxView { ctx: made.get_or_insert_with(|| wasi(lending, log, sockets, *began)), table }
+        let Self { wasi: made, table, lending, log, began, sockets, running, .. } = self;
+        let witness = running.meter.witness();
+        WasiCtxView { ctx: made.get_or_insert_with(|| wasi(lending, log, sockets, *began, witness)), table }
     }
 }
 

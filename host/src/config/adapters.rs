@@ -7,9 +7,16 @@ use std::{
     time::Duration,
 };
 
+/// Who judges an adapter before it is used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GateKind {
+    /// Nobody: what compiles and describes itself is used.
+    None,
+    /// The conformance kit.
+    Check,
+}
+
 /// `[adapters]`.
-///
-/// `gate` has no field: what this version cannot do it refuses to pretend.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Adapters {
     /// Where `*.wasm` are dropped.
@@ -20,6 +27,8 @@ pub struct Adapters {
     pub scan_interval: Duration,
     /// Whose signatures approve an adapter.
     pub trust: Trust,
+    /// Who judges an adapter before it is used.
+    pub gate: GateKind,
     /// Compiled code that is kept, in bytes.
     pub cache_bytes: u64,
     /// Memory that compiling one component may take, in bytes.
@@ -30,6 +39,8 @@ pub struct Adapters {
     pub compile_deadline: Duration,
     /// Compiled code of one component at most, in bytes.
     pub code_bytes: usize,
+    /// Whether a trap's backtrace names lines of the source. No file says so: `patio dev` does, for the vendor's own.
+    pub source_lines: bool,
 }
 
 /// Reads the section.
@@ -55,18 +66,20 @@ pub(super) fn read(root: &mut Section<'_>) -> Adapters {
     let compile_deadline = section.milliseconds("compile_deadline_ms", 100..=3_600_000);
     let code_mib = section.number("code_mib", 1..=4096).value;
     let trust = trust(&mut section);
-    refuse_what_is_not_checked(&mut section);
+    let gate = gate(&mut section);
     section.finish();
     Adapters {
         folder: folder.map(|folder| folder.value).unwrap_or_default(),
         cache: cache.map(|cache| cache.value).unwrap_or_default(),
         scan_interval,
         trust,
+        gate,
         cache_bytes: u64::try_from(cache_mib << 20).unwrap_or(u64::MAX),
         compile_memory_bytes: compile_memory_mib << 20,
         compile_cpu,
         compile_deadline,
         code_bytes: code_mib << 20,
+        source_lines: false,
     }
 }
 
@@ -85,16 +98,16 @@ fn trust(section: &mut Section<'_>) -> Trust {
     Trust::new(keys)
 }
 
-/// Who writes this relies on it: to go on without would load what they meant to keep out.
-fn refuse_what_is_not_checked(section: &mut Section<'_>) {
-    let Some(gate) = section.text("gate") else { return };
+/// A word that is not known is a mistake and never passed over: without it, less would be asked for than was meant.
+fn gate(section: &mut Section<'_>) -> GateKind {
+    let Some(gate) = section.text("gate") else { return GateKind::None };
     match gate.value.as_str() {
-        "none" => {}
-        "check" => gate.at.problem(
-            "= \"check\" is not in this version",
-            "write gate = \"none\", and run patio check on a file before you drop it",
-        ),
-        other => gate.at.problem(format!("= {other:?} is not known"), "write gate = \"none\""),
+        "check" => GateKind::Check,
+        "none" => GateKind::None,
+        other => {
+            gate.at.problem(format!("= {other:?} is not known"), "write gate = \"check\" or gate = \"none\"");
+            GateKind::None
+        }
     }
 }
 

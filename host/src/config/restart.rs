@@ -30,11 +30,14 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
         scan_interval,
         // Taken up: an adapter that is not approved any more is retired.
         trust: _,
+        gate,
         cache_bytes,
         compile_memory_bytes,
         compile_cpu,
         compile_deadline,
         code_bytes,
+        // No file says it.
+        source_lines: _,
     } = adapters;
     let LedgerConfig { url: _, path } = ledger;
     let same = [
@@ -55,6 +58,7 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
         ("[adapters] folder", *folder == new.adapters.folder),
         ("[adapters] cache", *cache == new.adapters.cache),
         ("[adapters] scan_interval_ms", *scan_interval == new.adapters.scan_interval),
+        ("[adapters] gate", *gate == new.adapters.gate),
         ("[adapters] cache_mib", *cache_bytes == new.adapters.cache_bytes),
         ("[adapters] compile_memory_mib", *compile_memory_bytes == new.adapters.compile_memory_bytes),
         ("[adapters] compile_cpu_ms", *compile_cpu == new.adapters.compile_cpu),

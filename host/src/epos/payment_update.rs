@@ -5,7 +5,8 @@ use super::{CaptureMode, Money, PaymentStatus, Requester, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One step of a payment, handed to the adapter's `payment-updated`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PaymentUpdate {
     /// Dojo's id of the event.
     pub event_id: String,

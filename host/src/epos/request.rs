@@ -1,6 +1,7 @@
 //! Requests: one variant per capability, and how JSON becomes one, whatever the transport.
 
 pub(super) mod bodies;
+mod params;
 
 use super::json::{self, InvalidRequest};
 use super::{

@@ -22,6 +22,8 @@ pub(super) fn rules(config: &Config, file: &Path, real: &impl Fn(&Path) -> PathB
         compile_cpu: _,
         compile_deadline: _,
         code_bytes: _,
+        source_lines: _,
+        gate: _,
     } = adapters;
     let LedgerConfig { url: _, path: ledger } = ledger;
     let mut rules = Vec::new();

@@ -85,16 +85,22 @@ impl Registry {
             Ok(approval) => approval,
             Err(unapproved) => return self.fail(name, path, Failure::unapproved(digest, &unapproved)),
         };
+        let held = self.gatekeeper.keeps(&bytes);
         let new = (!self.kept.holds(name, digest)).then(|| bytes.clone());
-        match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
-            Ok(adapter) => {
-                self.swap_in(name, &Arc::new(adapter), &approval);
-                self.keep(name.clone(), digest, new, signature).await;
-            }
+        let adapter = match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
+            Ok(adapter) => adapter,
             Err(error) => {
                 let failure = Failure { is_lasting: error.is_lasting(), ..Failure::of(digest, &error) };
-                self.fail(name, path, failure);
+                return self.fail(name, path, failure);
             }
+        };
+        match self.gatekeeper.judge(&adapter, &held).await {
+            Ok(passed) => {
+                self.swap_in(name, &Arc::new(adapter), &approval, passed.as_deref());
+                self.keep(name.clone(), digest, new, signature).await;
+            }
+            // It would be judged as it was: the verdict is kept.
+            Err(reason) => self.fail(name, path, Failure { is_lasting: true, ..Failure::of(digest, &reason) }),
         }
     }
 

@@ -14,6 +14,7 @@ use crate::notice::Notices;
 use crate::outgoing::Outgoing;
 use crate::payments::SystemClock;
 use crate::reconciliation::{Asked, Reconciler};
+use crate::registry::Gate;
 use crate::store::{SqliteStore, Store};
 use crate::transport::{CurrentVenues, Venues};
 use std::sync::Arc;
@@ -33,7 +34,11 @@ impl Beside {
     ///
     /// # Errors
     /// Why that is not possible.
-    pub async fn open(config: &Config, compile: Option<CompileCommand>) -> Result<Option<Self>, StartError> {
+    pub async fn open(
+        config: &Config,
+        gate: Option<Arc<dyn Gate>>,
+        compile: Option<CompileCommand>,
+    ) -> Result<Option<Self>, StartError> {
         let ledger: Arc<dyn Ledger> = Arc::new(SqliteLedger::open_read_only(&config.ledger.path)?);
         let store: Arc<dyn Store> = match SqliteStore::open(&SqliteStore::path_beside(&config.ledger.path)) {
             Ok(store) => Arc::new(store),
@@ -41,7 +46,7 @@ impl Beside {
             Err(error) => return Err(error.into()),
         };
         let (notices, (metrics, _)) = (Arc::<Notices>::default(), Metrics::new());
-        let registry = adapters(config, compile, sandbox(config)?, &notices, &metrics)?;
+        let registry = adapters(config, gate, compile, sandbox(config)?, &notices, &metrics)?;
         registry.load_all().await;
         let dispatch = Arc::new(dispatch(config, &registry, &store, &notices, &metrics));
         let venues = CurrentVenues::from_pointee(Venues::default().replaced_by(config.venues.values()));

@@ -40,6 +40,14 @@ impl Redactor {
         Self(all)
     }
 
+    /// With more to take out.
+    #[must_use]
+    pub fn and(&self, secrets: impl IntoIterator<Item = Secret>) -> Self {
+        let mut all = self.0.clone();
+        all.extend(Self::new(secrets).0.into_iter().filter(|form| !self.0.contains(form)));
+        Self(all)
+    }
+
     /// The text without the secrets.
     pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let found = self.find(text);

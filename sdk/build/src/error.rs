@@ -40,6 +40,13 @@ pub enum Error {
         /// The manifest.
         path: PathBuf,
     },
+    /// A manifest takes something from the workspace that cannot be written out.
+    Inherited {
+        /// The manifest.
+        path: PathBuf,
+        /// What.
+        what: String,
+    },
     /// No folder above `OUT_DIR` is a cargo target folder.
     NoTargetFolder {
         /// `OUT_DIR`.
@@ -67,6 +74,7 @@ impl fmt::Display for Error {
             Self::Start { program, source } => write!(f, "{program} could not be started: {source}"),
             Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
             Self::NoName { path } => write!(f, "{} has no name under [package]", path.display()),
+            Self::Inherited { path, what } => write!(f, "{} cannot be carried: {what}", path.display()),
             Self::NoTargetFolder { out } => write!(f, "no folder above {} is a target folder of cargo", out.display()),
             Self::NotABuildScript { variable } => {
                 write!(f, "{variable} is not set: components are built from build scripts, which cargo runs")

@@ -1,4 +1,4 @@
-//! Builds Rust adapters to WebAssembly components, from a build script.
+//! Builds Rust adapters to WebAssembly components, from a build script; lists files that a binary carries.
 //!
 //! ```no_run
 //! # fn build_script() -> Result<(), patio_build::Error> {
@@ -12,8 +12,10 @@
 //! without anything that belongs to the outer build. So the two never wait for each other's lock, and a component is
 //! the same file whether `cargo build`, `cargo test`, `cargo clippy` or a coverage run asked for it.
 
+mod carry;
 mod environment;
 mod error;
+mod inherited;
 mod inputs;
 mod manifest;
 mod target;
@@ -21,6 +23,7 @@ mod target;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+pub use carry::Carried;
 pub use error::Error;
 
 /// The only target that components are built for.

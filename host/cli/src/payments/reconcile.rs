@@ -1,10 +1,10 @@
 //! `patio payments reconcile`: the host that runs is asked; where none runs, it is done here.
 
 use super::time;
-use crate::compile;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::settings_file::SettingsFile;
 use crate::table;
+use crate::{compile, desk};
 use clap::Args;
 use patio_host::config::Config;
 use patio_host::epos::{Money, Timestamp};
@@ -46,7 +46,9 @@ pub(crate) async fn run(arguments: &Reconcile) -> Outcome {
         // So that a host that runs does it now, and the same for all venues.
         to: Some(arguments.to.unwrap_or_else(Timestamp::now)),
     };
-    let reports = match Beside::open(&config, Some(compile::command()?)).await.map_err(Failure::failed)? {
+    let gate = desk::gate_of(&config, config.server.max_adapter_memory_bytes)?;
+    let beside = Beside::open(&config, gate, Some(compile::command()?));
+    let reports = match beside.await.map_err(Failure::failed)? {
         Some(beside) => {
             let reports = beside.asked.answer(&question).await.map_err(Failure::failed);
             beside.close().await;

@@ -1,7 +1,7 @@
 //! The child's side: gives up what it does not need, reads a component, and writes its code.
 
 use super::{CompileError, precompile};
-use crate::adapter::engine;
+use crate::adapter::engine::{self, SourceLines};
 use crate::adapter::load::MAX_COMPONENT_BYTES;
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
@@ -23,6 +23,8 @@ pub struct CompileJob {
     pub cpu_seconds: u64,
     /// The code that may come of it, in MiB.
     pub code_mib: u64,
+    /// Whether the code is for a sandbox that tells lines of the source.
+    pub source_lines: SourceLines,
 }
 
 /// How a child ended without code: its exit code.
@@ -66,7 +68,7 @@ pub fn compile(job: CompileJob) -> Result<(), (Ended, String)> {
     std::thread::Builder::new()
         .spawn(end_with_the_host)
         .map_err(|error| failed(Ended::OUT_OF_MEMORY, format!("no thread: {error}")))?;
-    let engine = Engine::new(&engine::code_config())
+    let engine = Engine::new(&engine::code_config(job.source_lines))
         .map_err(|error| failed(Ended::NOT_LIMITED, format!("there is no compiler: {error:#}")))?;
     let most = usize::try_from(job.code_mib << 20).unwrap_or(usize::MAX);
     let code = precompile(&engine, &component, most).map_err(|error| match error {

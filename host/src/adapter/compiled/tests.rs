@@ -13,7 +13,7 @@ const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
 const MIB: u64 = 1 << 20;
 
 fn engine() -> Engine {
-    Engine::new(&engine::code_config()).unwrap()
+    Engine::new(&engine::code_config(engine::SourceLines::None)).unwrap()
 }
 
 fn digest(of: &str) -> Digest {
@@ -112,7 +112,7 @@ fn an_entry_of_another_installation_or_made_by_hand_is_a_miss() {
 #[test]
 fn an_entry_of_other_settings_is_another_entry_and_no_code_for_this_engine() {
     let shelf = Shelf::new();
-    let mut config = engine::code_config();
+    let mut config = engine::code_config(engine::SourceLines::None);
     config.epoch_interruption(false);
     let other = Engine::new(&config).unwrap();
     assert!(shelf.cache().get(&other, digest("a")).is_none());

@@ -17,7 +17,8 @@ use bindings::patio::host::call;
 impl call::Host for CallState {
     fn remaining_ms(&mut self) -> u32 {
         let remaining = self.running.deadline.saturating_duration_since(Instant::now());
-        u32::try_from(remaining.as_millis()).unwrap_or(u32::MAX)
+        let remaining = u32::try_from(remaining.as_millis()).unwrap_or(u32::MAX);
+        self.witness().map_or(remaining, |witness| witness.remaining(remaining))
     }
 
     fn trace_id(&mut self) -> String {

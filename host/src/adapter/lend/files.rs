@@ -93,6 +93,11 @@ impl Files {
         }
     }
 
+    /// Whether any folder is granted.
+    pub(in crate::adapter) const fn are_lent(&self) -> bool {
+        self.premises.is_some()
+    }
+
     /// The next call of a kept instance.
     pub(in crate::adapter) fn renew(&mut self) {
         self.refusals.renew();

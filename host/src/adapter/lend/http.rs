@@ -18,6 +18,7 @@ mod this_call;
 mod tls;
 
 use super::log::Budget;
+use crate::adapter::witness::{Direction, Sighting, Tee, Witness};
 use crate::metrics::LimitHits;
 use crate::venue::{AdapterName, Grants, HttpGrant, HttpServer, Limits, VenueId, http_server};
 use connect::Dialer;
@@ -64,6 +65,8 @@ pub(in crate::adapter) struct Outgoing {
     deadline: Instant,
     sent: usize,
     call: Option<Arc<ThisCall>>,
+    /// Who notes the call: of an instance that is kept, nobody ever does.
+    witness: Option<Arc<Witness>>,
 }
 
 // === impl WayOut ===
@@ -132,8 +135,13 @@ impl Injected {
 // === impl Outgoing ===
 
 impl Outgoing {
-    pub(in crate::adapter) fn new(way: Option<&Arc<WayOut>>, log: &Arc<Budget>, deadline: Instant) -> Self {
-        Self { way: way.map(Arc::clone), log: Arc::clone(log), deadline, sent: 0, call: None }
+    pub(in crate::adapter) fn new(
+        way: Option<&Arc<WayOut>>,
+        log: &Arc<Budget>,
+        deadline: Instant,
+        witness: Option<&Arc<Witness>>,
+    ) -> Self {
+        Self { way: way.cloned(), log: Arc::clone(log), deadline, sent: 0, call: None, witness: witness.cloned() }
     }
 
     /// The next call of a kept instance.
@@ -230,16 +238,58 @@ impl WasiHttpHooks for Outgoing {
         options: Option<RequestOptions>,
         _: Box<Transmission>,
     ) -> Box<Outcome> {
+        // Before the host adds what is its own.
+        let sighting = self.witness.as_ref().and_then(|witness| witness.request(&request));
+        if self.witness.as_ref().is_some_and(|witness| witness.past().is_some()) {
+            return again(sighting, request);
+        }
         let (call, granted) = match self.decide(&request) {
             Ok(decided) => decided,
-            Err(error) => return Box::new(async { Err(error) }),
+            Err(error) => {
+                noted(sighting.as_ref(), Err(&error));
+                return Box::new(async { Err(error) });
+            }
         };
         let path = request.uri().path().to_owned();
         call.way.inject(&granted, &path, request.headers_mut());
         let sending = Sending { call, granted, options: options.unwrap_or_default(), deadline: self.deadline };
-        Box::new(async move {
-            let response = sending.run(request).await?;
-            Ok((response, Box::new(async { Ok(()) }) as Box<Transmission>))
-        })
+        let Some(sighting) = sighting else {
+            return Box::new(async move { Ok((sending.run(request).await?, finished())) });
+        };
+        let request = request.map(|body| WasiBody::new(Tee::new(body, &sighting, Direction::Request)));
+        Box::new(async move { passed_on(sending.run(request).await, &sighting) })
     }
+}
+
+/// Nothing is left to be told about a request once its response is there.
+fn finished() -> Box<Transmission> {
+    Box::new(async { Ok(()) })
+}
+
+/// What came of a request in the past.
+fn again(sighting: Option<Sighting>, request: Request<WasiBody>) -> Box<Outcome> {
+    Box::new(async move {
+        // One that is too many to be noted.
+        let sighting = sighting.ok_or(Error::HttpRequestDenied)?;
+        let outcome = sighting.clone().again(request).await;
+        passed_on(outcome, &sighting)
+    })
+}
+
+fn noted(sighting: Option<&Sighting>, outcome: Result<&Response<WasiBody>, &Error>) {
+    match (sighting, outcome) {
+        (Some(sighting), Ok(response)) => sighting.answered(response),
+        (Some(sighting), Err(error)) => sighting.failed(error),
+        (None, _) => {}
+    }
+}
+
+/// Notes what came of a request, and then what is read of the response.
+fn passed_on(
+    outcome: Result<Response<WasiBody>, Error>,
+    sighting: &Sighting,
+) -> Result<(Response<WasiBody>, Box<Transmission>), Error> {
+    noted(Some(sighting), outcome.as_ref());
+    let body = |body| WasiBody::new(Tee::new(body, sighting, Direction::Response));
+    Ok((outcome?.map(body), finished()))
 }

@@ -2,6 +2,7 @@
 
 use super::{Lending, Lent};
 use crate::adapter::state::CallState;
+use crate::adapter::witness::Witness;
 use crate::mask;
 use crate::notice::{Level, Notice};
 use crate::trace::TraceId;
@@ -31,6 +32,8 @@ const WRITE_BYTES: usize = 64 * 1024;
 pub(in crate::adapter) struct Budget {
     lending: Arc<Lending>,
     left: Mutex<Left>,
+    /// Who notes the call: of an instance that is kept, nobody ever does.
+    witness: Option<Arc<Witness>>,
 }
 
 struct Left {
@@ -44,8 +47,9 @@ struct Left {
 // === impl Budget ===
 
 impl Budget {
-    pub(in crate::adapter) fn new(lending: &Arc<Lending>, trace_id: &TraceId) -> Self {
-        Self { lending: Arc::clone(lending), left: Mutex::new(Left::of(lending, trace_id)) }
+    pub(in crate::adapter) fn new(lending: &Arc<Lending>, trace_id: &TraceId, witness: Option<&Arc<Witness>>) -> Self {
+        let left = Mutex::new(Left::of(lending, trace_id));
+        Self { lending: Arc::clone(lending), left, witness: witness.cloned() }
     }
 
     /// Begins another call of a kept instance.
@@ -84,6 +88,9 @@ impl Budget {
         let text = mask::cards(&text);
         let (venue, adapter) = (self.lending.venue.as_ref().map(VenueId::as_str), self.lending.adapter.as_str());
         let trace_id = trace_id.as_str();
+        if let Some(witness) = &self.witness {
+            witness.log(word(level), &text);
+        }
         match level {
             log::Level::Trace => tracing::trace!(target: "adapter", venue, adapter, trace_id, "{text}"),
             log::Level::Debug => tracing::debug!(target: "adapter", venue, adapter, trace_id, "{text}"),
@@ -119,6 +126,16 @@ impl Left {
     fn of(lending: &Lending, trace_id: &TraceId) -> Self {
         let (lines, bytes) = (lending.limits.log_lines, lending.limits.log_bytes);
         Self { trace_id: trace_id.clone(), lines, bytes, told: false }
+    }
+}
+
+const fn word(level: log::Level) -> &'static str {
+    match level {
+        log::Level::Trace => "trace",
+        log::Level::Debug => "debug",
+        log::Level::Info => "info",
+        log::Level::Warn => "warn",
+        log::Level::Error => "error",
     }
 }
 

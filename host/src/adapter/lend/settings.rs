@@ -15,7 +15,11 @@ use bindings::patio::host::settings;
 
 impl settings::Host for CallState {
     fn get(&mut self, name: String) -> Option<String> {
-        self.lending.settings.get(&name).cloned()
+        let value = self.lending.settings.get(&name);
+        if let Some(witness) = self.witness() {
+            witness.setting(&name, value);
+        }
+        value.cloned()
     }
 }
 

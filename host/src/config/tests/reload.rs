@@ -26,6 +26,7 @@ queue_wait_ms = 5
 cache = "c"
 compile_cpu_ms = 5000
 code_mib = 1
+gate = "check"
 trust = ["RWT+0s6V1oL6OjS8kmsl4n2DYnSet/Oz+zzT3bb3WJdS+jUz73uFOZq1"]
 [ledger]
 url = "sqlite://x.db"
@@ -38,6 +39,7 @@ url = "http://127.0.0.1:1/a"
             "[server] queue_wait_ms",
             "[server] max_adapter_memory_mib",
             "[adapters] cache",
+            "[adapters] gate",
             "[adapters] compile_cpu_ms",
             "[adapters] code_mib",
             "[ledger] url",

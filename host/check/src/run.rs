@@ -1,0 +1,178 @@
+//! A check: all cases that fit an adapter, each with a store, a point of sale and settings of its own.
+
+use crate::case::{Case, Pos};
+use crate::catalogue::Catalogue;
+use crate::class::Class;
+use crate::finding::{Outcome, Verdict};
+use crate::lend::{LendError, lend};
+use crate::play::play;
+use crate::report::{Report, Subject as Reported};
+use crate::stage::{self, Stage};
+use crate::subject::Subject;
+use patio_host::adapter::{Adapter, Description, Lending, Setting};
+use patio_host::notice::Notices;
+use patio_host::venue::{Grants, HttpGrant};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What stands for the address of the point of sale in a setting or a grant.
+const PLACE: &str = "{pos}";
+
+/// What is behind the adapter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Behind {
+    /// No point of sale: what the adapter knows, it has from itself and from its store.
+    Itself,
+    /// The example POS, whose state is known.
+    Corner,
+    /// Another point of sale, at this URL.
+    Own(String),
+    /// An address where nobody answers: only what happens then can be looked at.
+    Nobody,
+}
+
+/// A check of one adapter.
+pub struct Check<'a> {
+    adapter: &'a Adapter,
+    class: Class,
+    settings: BTreeMap<String, String>,
+    allow: Vec<String>,
+    behind: Behind,
+    memory_bytes: usize,
+}
+
+// === impl Check ===
+
+impl<'a> Check<'a> {
+    /// A check of an adapter, whose component's bytes say what it is written in, with settings and servers in which
+    /// `{pos}` stands for the point of sale. Where nothing is said and the adapter asks for what the example POS needs
+    /// (the settings `base_url` and `api_key`, the server `{base_url}`), it is pointed there.
+    pub fn new(
+        adapter: &'a Adapter,
+        component: &[u8],
+        mut settings: BTreeMap<String, String>,
+        allow: Vec<String>,
+        own: Option<String>,
+        memory_bytes: usize,
+    ) -> Self {
+        let for_corner = is_for_corner(adapter.description());
+        if for_corner {
+            settings.entry(stage::URL_SETTING.to_owned()).or_insert_with(|| PLACE.to_owned());
+            if own.is_none() {
+                settings.entry(stage::KEY_SETTING.to_owned()).or_insert_with(|| stage::API_KEY.to_owned());
+            }
+        }
+        let names_pos = settings.values().chain(&allow).any(|text| text.contains(PLACE));
+        let behind = match own {
+            _ if !names_pos => Behind::Itself,
+            Some(url) => Behind::Own(url),
+            None => Behind::Corner,
+        };
+        Self { adapter, class: Class::of(component), settings, allow, behind, memory_bytes }
+    }
+
+    /// A check without anybody who could say anything: as [`Self::new`], or, for an adapter of another point of sale, with
+    /// an address where nobody answers for each setting that is a server, and a text for each secret. None where it needs
+    /// settings that cannot be made up.
+    pub fn without_an_operator(adapter: &'a Adapter, component: &[u8], memory_bytes: usize) -> Option<Self> {
+        let description = adapter.description();
+        let required = |setting: &&Setting| setting.required && setting.default.is_none();
+        if is_for_corner(description) || !description.settings.iter().any(|setting| required(&setting)) {
+            return Some(Self::new(adapter, component, BTreeMap::new(), Vec::new(), None, memory_bytes));
+        }
+        let made_up = |setting: &Setting| {
+            let is_server = description.http.contains(&format!("{{{}}}", setting.name));
+            let text = if is_server { Some(PLACE) } else { setting.secret.then_some("secret") };
+            text.map(|text| (setting.name.clone(), text.to_owned()))
+        };
+        let settings = description.settings.iter().filter(required).map(made_up).collect::<Option<BTreeMap<_, _>>>()?;
+        let class = Class::of(component);
+        Some(Self { adapter, class, settings, allow: Vec::new(), behind: Behind::Nobody, memory_bytes })
+    }
+
+    /// Whether the adapter speaks to a point of sale here.
+    pub fn has_pos(&self) -> bool {
+        self.behind != Behind::Itself
+    }
+
+    /// Whether the adapter can be lent what was said: before anything is played.
+    ///
+    /// # Errors
+    /// What is wrong with the settings.
+    pub fn is_ready(&self) -> Result<(), LendError> {
+        self.lend(Some("http://127.0.0.1:1")).map(drop)
+    }
+
+    /// Plays all cases, and tells each as it ends.
+    pub async fn run(&self, catalogue: &Catalogue, told: &mut (dyn FnMut(&Outcome) + Send)) -> Report {
+        let mut outcomes = Vec::new();
+        for case in catalogue.cases() {
+            let started = Instant::now();
+            let verdict = match self.misfit(case) {
+                Some(reason) => Verdict::Skipped { reason },
+                None => self.play(case).await,
+            };
+            let outcome = Outcome::of(case, verdict, started.elapsed());
+            told(&outcome);
+            outcomes.push(outcome);
+        }
+        Report { of: Reported::of(self.adapter, self.class, &self.behind), cases: outcomes }
+    }
+
+    /// Why a case does not fit.
+    fn misfit(&self, case: &Case) -> Option<String> {
+        if let Some(lack) = case.lacks(self.adapter.capabilities()) {
+            return Some(format!("the adapter exports {lack}"));
+        }
+        let safety = self.adapter.description().payment_safety;
+        if !case.safety.is_empty() && !case.safety.contains(&safety) {
+            return Some(format!("the adapter declares payment-safety {safety}"));
+        }
+        match &self.behind {
+            Behind::Corner => None,
+            Behind::Itself if case.pos == Pos::Corner || case.makes_faults() => Some(format!(
+                "it needs the example POS: point the adapter there with --setting NAME={PLACE}, if it speaks to one"
+            )),
+            Behind::Own(_) if case.pos == Pos::Corner => {
+                Some("it needs the example POS, whose state is known; this one is your own".to_owned())
+            }
+            Behind::Nobody if case.pos == Pos::Corner || !case.is_all_faults() => {
+                Some("it needs a point of sale, and none is known here".to_owned())
+            }
+            Behind::Itself | Behind::Own(_) | Behind::Nobody => None,
+        }
+    }
+
+    async fn play(&self, case: &Case) -> Verdict {
+        let stage = match Stage::set(&self.behind, &case.checks).await {
+            Ok(stage) => stage,
+            Err(error) => return Verdict::Skipped { reason: format!("the example POS could not be started: {error}") },
+        };
+        let lending = match self.lend(stage.url()) {
+            Ok(lending) => lending,
+            Err(error) => return Verdict::Skipped { reason: error.to_string() },
+        };
+        let subject = Subject { adapter: self.adapter, lending: Arc::new(lending) };
+        let verdict = play(case, &subject, &stage, self.class).await;
+        stage.close().await;
+        verdict
+    }
+
+    fn lend(&self, pos: Option<&str>) -> Result<Lending, LendError> {
+        let placed = |text: &String| pos.map_or_else(|| text.clone(), |pos| text.replace(PLACE, pos));
+        let settings = self.settings.iter().map(|(name, value)| (name.clone(), placed(value))).collect();
+        let granted = self.allow.iter().map(placed).chain(pos.map(str::to_owned));
+        let http: Vec<HttpGrant> = granted.filter_map(|grant| grant.parse().ok()).collect();
+        let notices = Arc::new(Notices::default());
+        lend(self.adapter, &settings, Grants { http, ..Grants::default() }, self.memory_bytes, &notices)
+    }
+}
+
+/// Whether an adapter asks for what the example POS needs, and for nothing more.
+fn is_for_corner(description: &Description) -> bool {
+    let has = |name: &str| description.settings.iter().any(|setting| setting.name == name);
+    has(stage::URL_SETTING)
+        && has(stage::KEY_SETTING)
+        && description.http.iter().any(|wish| *wish == format!("{{{}}}", stage::URL_SETTING))
+}

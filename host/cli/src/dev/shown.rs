@@ -1,0 +1,149 @@
+//! One call as a vendor reads it: what was asked and answered, what the adapter did meanwhile, and where the time went.
+
+use patio_host::adapter::witness::{Account, Asked, End, Exchange, Outcome, Times};
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// Lines of one JSON at most: an order with a few items. `--whole` shows all.
+const LINES: usize = 40;
+
+/// Where a compiler's own sources lie: frames of what a language does to end a program, which its author did not write.
+const OF_THE_COMPILER: [&str; 2] = [" at /rustc/", " at /rust/"];
+
+/// The call, as lines that end with an empty one. Paths of sources are shown as seen from the project's folder.
+pub(super) fn shown(account: &Account, folder: &str, whole: bool) -> String {
+    let mut text = format!("── {} {}\n", account.name(), "─".repeat(60_usize.saturating_sub(account.name().len())));
+    json(&mut text, "asked", &request(&account.asked), whole);
+    // What was logged and what was sent, in the order of time.
+    let log = account.log.iter().map(|line| (line.at_us, format!("  {:<8} {}", line.level, line.text)));
+    let sent = account.outgoing.iter().map(|exchange| (exchange.at_us, request_line(exchange)));
+    let mut lines: Vec<_> = log.chain(sent).collect();
+    lines.sort_by_key(|(at, _)| *at);
+    for (_, line) in lines {
+        let _ = writeln!(text, "{line}");
+    }
+    match &account.end {
+        End::Replied(reply) => json(&mut text, "replied", reply, whole),
+        End::Failed { kind, text: what, backtrace } => {
+            // The functions of a trap follow, one a line.
+            let what =
+                what.split_once(", in ").filter(|_| !backtrace.is_empty()).map_or(what.as_str(), |(what, _)| what);
+            let _ = writeln!(text, "failed   {kind}: {what}");
+            let frames = backtrace.iter().filter(|frame| whole || is_of_the_author(frame, backtrace));
+            frames.for_each(|frame| drop(writeln!(text, "         {}", frame.replace(folder, ""))));
+        }
+        End::Abandoned => text.push_str("abandoned: nobody waited for the answer any more\n"),
+    }
+    let Times { total_us, cpu_us, waiting_us, host_us } = account.times;
+    let [total, cpu, waiting, host] = [total_us, cpu_us, waiting_us, host_us].map(milliseconds);
+    let memory = crate::build::size(u64::try_from(account.memory_bytes).unwrap_or(u64::MAX));
+    let _ = writeln!(text, "time     {total}: CPU {cpu}, waiting {waiting}, host {host}; memory {memory}\n");
+    text
+}
+
+/// Whether a frame is worth a line: one with a line of the source that is not the compiler's. Where none has a line, all.
+fn is_of_the_author(frame: &str, all: &[String]) -> bool {
+    let has_line = |frame: &str| frame.contains(" at ") && !OF_THE_COMPILER.iter().any(|of| frame.contains(of));
+    has_line(frame) || !all.iter().any(|frame| has_line(frame))
+}
+
+/// What was asked, as JSON: of a payment that the host tells, what it tells.
+fn request(asked: &Asked) -> Value {
+    match asked {
+        Asked::Request { request, .. } => request.clone(),
+        Asked::RecordPayment { request, .. } => request.clone(),
+        Asked::PaymentUpdated { update } => value(update),
+        Asked::PollChanges { since } => value(since),
+    }
+}
+
+fn value(what: &impl Serialize) -> Value {
+    serde_json::to_value(what).unwrap_or_default()
+}
+
+/// `  http     GET https://api.pos.example/checks 200 in 3.1 ms`. A query may hold what is nobody's business.
+fn request_line(exchange: &Exchange) -> String {
+    let url = exchange.url.split('?').next().unwrap_or_default();
+    let came = match &exchange.outcome {
+        Outcome::Response { status, .. } => status.to_string(),
+        Outcome::Error(error) => error.clone(),
+        Outcome::Nothing => "no answer".to_owned(),
+    };
+    format!("  http     {} {url} {came} in {}", exchange.method, milliseconds(exchange.took_us))
+}
+
+/// JSON under a word, cut where it is long.
+fn json(text: &mut String, word: &str, document: &Value, whole: bool) {
+    let pretty = serde_json::to_string_pretty(document).unwrap_or_default();
+    let count = pretty.lines().count();
+    let most = if whole { usize::MAX } else { LINES };
+    for (index, line) in pretty.lines().take(most).enumerate() {
+        let _ = writeln!(text, "{:<8} {line}", if index == 0 { word } else { "" });
+    }
+    if count > most {
+        let _ = writeln!(text, "         … {} lines more (--whole)", count - most);
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a time for people, to a tenth of a millisecond")]
+fn milliseconds(us: u64) -> String {
+    format!("{:.1} ms", us as f64 / 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(end: Value, expected: Expect) {
+        let body = |text: &str| json!({ "text": text, "bytes": text.len() });
+        let account: Account = serde_json::from_value(json!({
+            "at": "2026-11-22T19:04:05.000Z", "venue": "dev", "adapter": "corner", "digest": "00", "version": "0.1.0",
+            "trace_id": "t", "asked": { "kind": "request", "capability": "GetOrderById",
+                "request": { "orderId": "1001" }, "requester": {} },
+            "allowed": { "deadline_ms": 5000, "cpu_ms": 1000, "memory_bytes": 1 },
+            "settings": {}, "senses": {}, "store": [],
+            "outgoing": [
+                { "at_us": 200, "method": "GET", "url": "http://127.0.0.1:9400/checks/1001?token=secret", "headers": [],
+                  "body": body(""), "outcome": { "response": { "status": 200, "headers": [], "body": body("{}") } },
+                  "took_us": 3150 },
+                { "at_us": 4000, "method": "GET", "url": "http://127.0.0.1:9400/x", "headers": [], "body": body(""),
+                  "outcome": { "error": "ConnectionTimeout" }, "took_us": 1_000_000 },
+            ],
+            "log": [{ "at_us": 3500, "level": "info", "text": "stderr: read 1001" }],
+            "end": end,
+            "times": { "total_us": 12_340, "cpu_us": 1200, "waiting_us": 11_000, "host_us": 140 },
+            "memory_bytes": 1_400_000, "gaps": [],
+        }))
+        .unwrap();
+        expected.assert_eq(&shown(&account, "/home/ann/corner/", false));
+    }
+
+    #[test]
+    fn a_call_is_shown_with_what_happened_meanwhile() {
+        check(json!({ "replied": { "id": "1001", "lines": (0..50).collect::<Vec<_>>() } }), expect![[""]]);
+    }
+
+    #[test]
+    fn without_lines_a_trap_is_shown_with_its_functions() {
+        let failed = json!({ "kind": "trap", "text": "it trapped: unreachable, in abort < boom", "backtrace": ["abort", "boom"] });
+        check(json!({ "failed": failed }), expect![[""]]);
+    }
+
+    #[test]
+    fn a_trap_is_shown_with_its_lines() {
+        let backtrace = [
+            "abort",
+            "std::process::abort at /rustc/5980/library/std/src/process.rs:2533",
+            "boom at /home/ann/corner/src/orders.rs:58",
+            "get_order at /home/ann/corner/src/orders.rs:28",
+        ];
+        check(
+            json!({ "failed": { "kind": "trap", "text": "it trapped: unreachable, in abort < boom", "backtrace": backtrace } }),
+            expect![[""]],
+        );
+    }
+}

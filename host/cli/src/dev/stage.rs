@@ -1,0 +1,147 @@
+//! The folder in which a project's host lives while it is developed: the adapter, its compiled code, a ledger. It is gone
+//! with the process.
+
+use super::Arguments;
+use crate::compile;
+use crate::desk::MEMORY_BYTES;
+use crate::exit::{Failure, Outcome};
+use patio_host::adapter::{Adapter, Compilation, CompileCache, Compiler, Sandbox, SandboxSettings};
+use patio_host::config::Config;
+use patio_host::metrics::Metrics;
+use patio_host::notice::Notices;
+use patio_host::venue::{AdapterName, HttpGrant};
+use patio_simulator::cloud::SOCKET_PATH;
+use patio_toolchain::{Product, Project};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// The venue, and how Dojo knows it.
+pub(super) const VENUE: &str = "dev";
+pub(super) const PASSWORD: &str = "dev";
+pub(super) const ACCOUNT: &str = "acc_dev";
+pub(super) const KEY: &str = "sk_sandbox_dev";
+
+/// Settings that are pointed at the point of sale where an adapter has them and nobody says otherwise.
+const BASE_URL: &str = "base_url";
+const API_KEY: &str = "api_key";
+
+/// The folder.
+pub(super) struct Stage {
+    folder: TempDir,
+    adapter: AdapterName,
+}
+
+// === impl Stage ===
+
+impl Stage {
+    /// With what was built in it.
+    pub(super) fn set(project: &Project, product: &Product) -> Outcome<Self> {
+        let folder = tempfile::Builder::new().prefix("patio-dev-").tempdir().map_err(Failure::failed)?;
+        let adapter = project.name.kebab().parse().map_err(Failure::failed)?;
+        let stage = Self { folder, adapter };
+        std::fs::create_dir(stage.folder.path().join("adapters")).map_err(Failure::failed)?;
+        stage.put(&product.file)?;
+        Ok(stage)
+    }
+
+    /// The adapter's name.
+    pub(super) const fn adapter(&self) -> &AdapterName {
+        &self.adapter
+    }
+
+    /// Puts a component where the host looks, whole.
+    pub(super) fn put(&self, component: &Path) -> Outcome {
+        let folder = self.folder.path();
+        let (whole, place) =
+            (folder.join("whole.wasm"), folder.join("adapters").join(format!("{}.wasm", self.adapter)));
+        std::fs::copy(component, &whole)
+            .and_then(|_| std::fs::rename(&whole, &place))
+            .map_err(|error| Failure::failed(format_args!("{}: {error}", place.display())))
+    }
+
+    /// The host's configuration: one venue, with the settings that the adapter says it reads.
+    pub(super) async fn config(&self, arguments: &Arguments, pos: &HttpGrant, dojo: SocketAddr) -> Outcome<Config> {
+        let of_host = self.parsed(&format!("{}[adapters]\nscan_interval_ms = 100\n", server(arguments)))?;
+        let adapter = self.describe(&of_host).await?;
+        let mut settings: BTreeMap<_, _> = arguments.settings.iter().cloned().collect();
+        for (name, value) in [(BASE_URL, pos.to_string()), (API_KEY, "key".to_owned())] {
+            let is_read = adapter.description().settings.iter().any(|setting| setting.name == name);
+            if is_read && arguments.pos.is_none() | (name == BASE_URL) {
+                settings.entry(name.to_owned()).or_insert(value);
+            }
+        }
+        if let Err(problems) = adapter.description().settings(&settings) {
+            let what = patio_host::adapter::SettingProblem::join(&problems);
+            return Err(Failure::usage(what).hint("give settings with --setting KEY=VALUE"));
+        }
+        let allowed: Vec<_> =
+            std::iter::once(pos).chain(&arguments.allow).map(|grant| string(&grant.to_string())).collect();
+        let settings: Vec<_> =
+            settings.iter().map(|(name, value)| format!("{} = {}\n", string(name), string(value))).collect();
+        self.parsed(&format!(
+            r#"{server}[adapters]
+scan_interval_ms = 100
+
+[venues.{VENUE}]
+adapter = "{adapter}"
+account_id = "{ACCOUNT}"
+passwords = [{{ value = "{PASSWORD}" }}]
+
+[venues.{VENUE}.settings]
+{settings}
+[venues.{VENUE}.allow]
+http = [{allowed}]
+lan = ["127.0.0.0/8", "::1/128"]
+
+[venues.{VENUE}.limits]
+memory_mib = {memory}
+breaker_failures = 1000000
+
+[venues.{VENUE}.dojo]
+api_key = {{ value = "{KEY}" }}
+software_house_id = "dev"
+transports = ["websocket"]
+api_url = "http://{dojo}"
+socket_url = "ws://{dojo}{SOCKET_PATH}"
+"#,
+            server = server(arguments),
+            adapter = self.adapter,
+            settings = settings.concat(),
+            allowed = allowed.join(", "),
+            memory = MEMORY_BYTES >> 20,
+        ))
+    }
+
+    fn parsed(&self, text: &str) -> Outcome<Config> {
+        let (mut config, _) = Config::parse(text, self.folder.path(), [])?;
+        config.adapters.source_lines = true;
+        Ok(config)
+    }
+
+    /// Asks the adapter what it is. What is compiled for that is in the cache that the host looks into.
+    async fn describe(&self, config: &Config) -> Outcome<Adapter> {
+        let settings = SandboxSettings { calls_at_once: 1, memory_bytes: MEMORY_BYTES };
+        let sandbox = Arc::new(Sandbox::with_source_lines(settings).map_err(Failure::failed)?);
+        let cache = CompileCache::open(&config.adapters.cache, config.adapters.cache_bytes).map_err(Failure::failed)?;
+        let compiler = Compiler::in_a_child(compile::command_with_source_lines()?, (&config.adapters).into());
+        let compilation = Compilation::new(compiler, cache, Metrics::new().0);
+        let file = config.adapters.folder.join(format!("{}.wasm", self.adapter));
+        let bytes =
+            std::fs::read(&file).map_err(|error| Failure::failed(format_args!("{}: {error}", file.display())))?;
+        Adapter::load(&sandbox, &compilation, &Arc::<Notices>::default(), self.adapter.clone(), bytes)
+            .await
+            .map_err(|error| Failure::failed(format_args!("{}.wasm is no adapter: {error}", self.adapter)))
+    }
+}
+
+fn server(arguments: &Arguments) -> String {
+    format!("[server]\nlisten = \"{}\"\nconsole = \"{}\"\n\n", arguments.listen, arguments.console)
+}
+
+/// A text as TOML writes it.
+fn string(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}

@@ -1,0 +1,11 @@
+//! What a vendor types, from nothing to an adapter that serves: the real binary, in a folder of its own.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+mod build;
+mod corner;
+mod desk;
+mod dev;
+mod languages;
+mod new;
+mod wit;

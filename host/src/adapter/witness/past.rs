@@ -1,0 +1,217 @@
+//! What a replay answers from: an earlier account. Clocks and chance go on where it ends, always the same way; a request
+//! that it does not know is refused, and no connection is ever made.
+
+use super::note::Source;
+use super::{Account, Body, Direction, Outcome, Sighting, Tee};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use futures_util::stream;
+use http::{HeaderName, HeaderValue, Request, Response, header};
+use http_body::Frame;
+use http_body_util::{BodyExt as _, StreamBody};
+use sha2::{Digest as _, Sha256};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use wasmtime_wasi_http::{Error, WasiBody};
+
+/// How far a clock goes with each reading once the recorded ones are used up: it must go on, or who waits for it never
+/// ends.
+const STEP: Duration = Duration::from_millis(1);
+
+/// An earlier call, to be lived through again.
+pub struct Past {
+    account: Account,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    wall: usize,
+    monotonic: usize,
+    remaining: usize,
+    random: Stream,
+    insecure_random: Stream,
+    /// Which requests were made again.
+    used: Vec<bool>,
+}
+
+/// Recorded chance, and what follows it.
+#[derive(Default)]
+struct Stream {
+    bytes: Vec<u8>,
+    taken: usize,
+}
+
+// === impl Past ===
+
+impl Past {
+    /// Lives through this again.
+    pub fn new(account: Account) -> Self {
+        let stream = |text: &str| Stream { bytes: STANDARD.decode(text).unwrap_or_default(), taken: 0 };
+        let state = State {
+            random: stream(&account.senses.random),
+            insecure_random: stream(&account.senses.insecure_random),
+            used: vec![false; account.outgoing.len()],
+            ..State::default()
+        };
+        Self { account, state: Mutex::new(state) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn wall(&self) -> Duration {
+        let state = &mut *self.state();
+        let before = u64::try_from(self.account.at.as_millisecond()).unwrap_or_default();
+        let step = u64::try_from(STEP.as_millis()).unwrap_or(u64::MAX);
+        Duration::from_millis(reading(&self.account.senses.wall_ms, &mut state.wall, before, step))
+    }
+
+    pub(super) fn monotonic(&self) -> u64 {
+        let step = u64::try_from(STEP.as_nanos()).unwrap_or(u64::MAX);
+        reading(&self.account.senses.monotonic_ns, &mut self.state().monotonic, 0, step)
+    }
+
+    /// It does not run out: what ends a replay is the desk's own limit.
+    pub(super) fn remaining(&self) -> u32 {
+        let state = &mut *self.state();
+        let readings = &self.account.senses.remaining_ms;
+        let reading = readings.get(state.remaining).or(readings.last()).copied();
+        state.remaining += 1;
+        reading.unwrap_or_else(|| u32::try_from(self.account.allowed.deadline_ms).unwrap_or(u32::MAX))
+    }
+
+    pub(super) fn seed(&self) -> u128 {
+        self.account.senses.seed.as_deref().and_then(|seed| u128::from_str_radix(seed, 16).ok()).unwrap_or_default()
+    }
+
+    pub(super) fn chance(&self, source: Source, bytes: &mut [u8]) {
+        let state = &mut *self.state();
+        match source {
+            Source::Secure => state.random.fill(bytes),
+            Source::Insecure => state.insecure_random.fill(bytes),
+        }
+    }
+
+    /// The first request that was not made again and is the same: else the first that goes to the same place.
+    fn find(&self, method: &str, url: &str, body: Option<&str>) -> Option<usize> {
+        let state = self.state();
+        let unused = self.account.outgoing.iter().enumerate().filter(|(at, _)| state.used.get(*at) == Some(&false));
+        let mut alike = unused.filter(|(_, exchange)| exchange.method == method && exchange.url == url);
+        let first = alike.clone().next();
+        let same = alike.find(|(_, exchange)| body.is_none_or(|body| text_of(&exchange.body) == body));
+        same.or(first).map(|(at, _)| at)
+    }
+
+    fn take(&self, at: usize) -> Option<&Outcome> {
+        *self.state().used.get_mut(at)? = true;
+        self.account.outgoing.get(at).map(|exchange| &exchange.outcome)
+    }
+
+    fn was_unfinished(&self, at: usize) -> bool {
+        self.account.outgoing.get(at).is_some_and(|exchange| exchange.body.unfinished.is_some())
+    }
+}
+
+/// A recorded reading, or what comes after the last.
+fn reading(readings: &[u64], at: &mut usize, before: u64, step: u64) -> u64 {
+    let next = readings.get(*at).copied().unwrap_or_else(|| {
+        let beyond = u64::try_from(at.saturating_sub(readings.len()) + 1).unwrap_or(u64::MAX);
+        readings.last().copied().unwrap_or(before).saturating_add(step.saturating_mul(beyond))
+    });
+    *at += 1;
+    next
+}
+
+/// A body as it is compared: what was kept of it.
+fn text_of(body: &Body) -> String {
+    body.kept.bytes().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
+// === impl Stream ===
+
+impl Stream {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for byte in bytes {
+            *byte = self.bytes.get(self.taken).copied().unwrap_or_else(|| {
+                let beyond = self.taken - self.bytes.len();
+                Sha256::digest(beyond.to_le_bytes()).first().copied().unwrap_or_default()
+            });
+            self.taken += 1;
+        }
+    }
+}
+
+// === impl Sighting ===
+
+impl Sighting {
+    /// What came back then. `HttpRequestDenied` where no such request was made.
+    pub(in crate::adapter) async fn again(self, request: Request<WasiBody>) -> Result<Response<WasiBody>, Error> {
+        let witness = self.witness().clone();
+        let Some(past) = witness.past() else { return Err(Error::HttpRequestDenied) };
+        let (method, url) = (request.method().to_string(), witness.clean(&request.uri().to_string()));
+        let body = WasiBody::new(Tee::new(request.into_body(), &self, Direction::Request));
+        let first = past.find(&method, &url, None);
+        let found = if first.is_some_and(|first| past.was_unfinished(first)) {
+            first
+        } else {
+            let body = body.collect().await?.to_bytes();
+            past.find(&method, &url, Some(&witness.clean(&String::from_utf8_lossy(&body))))
+        };
+        match found.and_then(|found| past.take(found)) {
+            None => Err(Error::HttpRequestDenied),
+            Some(Outcome::Error(name)) => Err(named(name)),
+            Some(Outcome::Nothing) => std::future::pending().await,
+            Some(Outcome::Response { status, headers, body }) => response(*status, headers, body),
+        }
+    }
+}
+
+fn response(status: u16, headers: &[(String, String)], body: &Body) -> Result<Response<WasiBody>, Error> {
+    let Some(kept) = body.kept.bytes().filter(|_| !body.cut) else { return Err(Error::HttpResponseIncomplete) };
+    let length = kept.len();
+    let mut frames = vec![Ok(Frame::data(Bytes::from(kept)))];
+    if let Some(error) = &body.unfinished {
+        frames.push(Err(if error.is_empty() { Error::HttpResponseIncomplete } else { named(error) }));
+    }
+    let mut response = Response::new(WasiBody::new(StreamBody::new(stream::iter(frames))));
+    *response.status_mut() = http::StatusCode::from_u16(status).map_err(|_| Error::HttpProtocolError)?;
+    for (name, value) in headers {
+        let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value.as_str())) else {
+            continue;
+        };
+        // What was masked or redacted has another length now.
+        let value = if name == header::CONTENT_LENGTH { HeaderValue::from(length) } else { value };
+        response.headers_mut().append(name, value);
+    }
+    Ok(response)
+}
+
+/// The name of an error: what stands before its details.
+pub(super) fn name_of(error: &Error) -> String {
+    format!("{error:?}").chars().take_while(char::is_ascii_alphanumeric).collect()
+}
+
+/// The error of a name, as the host makes it.
+fn named(name: &str) -> Error {
+    match name {
+        "ConnectionLimitReached" => Error::ConnectionLimitReached,
+        "ConnectionRefused" => Error::ConnectionRefused,
+        "ConnectionTerminated" => Error::ConnectionTerminated,
+        "ConnectionTimeout" => Error::ConnectionTimeout,
+        "ConnectionWriteTimeout" => Error::ConnectionWriteTimeout,
+        "DestinationIpProhibited" => Error::DestinationIpProhibited,
+        "DnsError" => Error::DnsError { rcode: None, info_code: None },
+        "HttpProtocolError" => Error::HttpProtocolError,
+        "HttpRequestDenied" => Error::HttpRequestDenied,
+        "HttpRequestHeaderSectionSize" => Error::HttpRequestHeaderSectionSize(None),
+        "HttpResponseBodySize" => Error::HttpResponseBodySize(None),
+        "HttpResponseHeaderSectionSize" => Error::HttpResponseHeaderSectionSize(None),
+        "HttpResponseIncomplete" => Error::HttpResponseIncomplete,
+        "HttpResponseTimeout" => Error::HttpResponseTimeout,
+        "HttpResponseTrailerSectionSize" => Error::HttpResponseTrailerSectionSize(None),
+        "TlsProtocolError" => Error::TlsProtocolError,
+        other => Error::InternalError(Some(other.to_owned())),
+    }
+}

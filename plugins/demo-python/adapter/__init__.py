@@ -1,0 +1,1 @@
+"""An adapter for the point of sale Corner: it speaks the EPOS Data API for it."""

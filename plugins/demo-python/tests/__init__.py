@@ -1,0 +1,1 @@
+"""The adapter against a scripted Corner, in this Python: `python -m unittest`."""

@@ -1,0 +1,2 @@
+// The host's log.
+export { write } from 'patio:host/log@0.1.0';
