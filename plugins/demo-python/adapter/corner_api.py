@@ -45,7 +45,7 @@ class CheckPayment(TypedDict):
     type: str
     #: Without the tip.
     amount: str
-    tip: str
+    tip: str | None
     #: The payment intent, where it came through Dojo.
     reference: str | None
     void: bool

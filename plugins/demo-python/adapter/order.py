@@ -45,16 +45,16 @@ def of_check(check: Check) -> model.Order:
         updated_at=timestamps.utc(check["changed"]),
         total_amount=money(check["total"]),
         paid_amount=Money.sum((money(payment["amount"]) for payment in paid), check["currency"]),
-        tips_amount=Money.sum((money(payment["tip"]) for payment in paid), check["currency"]),
+        tips_amount=Money.sum((money(payment["tip"]) for payment in paid if payment["tip"]), check["currency"]),
         service_charge_amount=None if check["service"] is None else money(check["service"]),
         payments=[_payment(payment, check["currency"]) for payment in paid],
-        payable=is_payable(check),
+        payable=_is_payable(check),
         reference=str(check["number"]),
         display_name=_display_name(check),
     )
 
 
-def is_payable(check: Check) -> bool:
+def _is_payable(check: Check) -> bool:
     """Whether money can be taken for it. A lock is no obstacle: whoever holds it is about to pay."""
     is_open = check["state"] in ("open", "billed")
     return is_open and Money.from_decimal(check["balance"], check["currency"]).value > 0
@@ -117,5 +117,5 @@ def _payment(payment: CheckPayment, currency: str) -> model.Payment:
     return model.Payment(
         payment_intent_id=payment["reference"],
         paid_amount=Money.from_decimal(payment["amount"], currency),
-        tips_amount=Money.from_decimal(payment["tip"], currency),
+        tips_amount=Money.from_decimal(payment["tip"], currency) if payment["tip"] else None,
     )

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from componentize_py_types import Err
 from patio_sdk import call, log
 from patio_sdk.errors import EposError, InDoubt, Unexpected
+from patio_sdk.fitting import misfit
 
 C = TypeVar("C", bound=type[Any])
 
@@ -32,7 +33,8 @@ def exported(cls: C) -> C:
     interface = _interface(cls)
     _judge(cls, interface)
     for name in _methods(interface):
-        setattr(cls, name, _answering(getattr(cls, name)))
+        answer = inspect.signature(getattr(interface, name)).return_annotation
+        setattr(cls, name, _answering(getattr(cls, name), answer))
     return cls
 
 
@@ -73,12 +75,16 @@ def _judge(cls: type[Any], interface: type[Any]) -> None:
             ) from None
 
 
-def _answering(method: Callable[..., Any]) -> Callable[..., Any]:
+def _answering(method: Callable[..., Any], kind: Any) -> Callable[..., Any]:
     @functools.wraps(method)
     def answer(*arguments: Any) -> Any:
         call.begin()
         try:
-            return method(*arguments)
+            answered = method(*arguments)
+            wrong = misfit(kind, answered)
+            if wrong is not None:
+                raise TypeError(f"an answer that the contract does not know: {wrong}")
+            return answered
         except Err:
             raise
         except EposError as error:

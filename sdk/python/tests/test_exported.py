@@ -6,6 +6,7 @@ from patio_sdk import Conflict, EposError, InDoubt, InvalidRequest, NotFound, Un
 from patio_sdk.errors import of_variant
 from patio_sdk.testkit import Desk, ScriptedPos, Unscripted, requester
 from wit_world import exports
+from wit_world.exports import areas
 from wit_world.imports import log, model
 
 
@@ -88,6 +89,15 @@ class AnError(unittest.TestCase):
         self.assertEqual(line.level, log.Level.ERROR)
         self.assertIn("KeyError: 'total'", line.fields["exception"])
         self.assertIn("in list_areas", line.fields["exception"])
+
+    def test_of_an_answer_that_does_not_fit_is_no_trap(self) -> None:
+        def list_areas(self: object, requester: object) -> list[areas.Area]:
+            return [areas.Area("A1", None, [])]  # type: ignore[arg-type]
+
+        with Desk() as desk:
+            refusal = desk.refusal(about(list_areas)().list_areas, requester())
+        text = "the adapter raised TypeError: an answer that the contract does not know: [0].name is None, not a text"
+        self.assertEqual(refusal, Unexpected(text))
 
     def test_that_nobody_foresaw_is_in_doubt_after_something_was_written(self) -> None:
         self.assertEqual(self.after("GET"), Unexpected("the adapter raised KeyError: 'total'"))
