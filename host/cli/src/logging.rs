@@ -10,6 +10,8 @@ pub(crate) enum Default {
     Info,
     /// A command whose output is its answer: only what is wrong.
     Warnings,
+    /// A command that shows what is logged itself.
+    Nothing,
 }
 
 /// Starts logging. A filter that cannot be read is told and passed over: a host with a typing error in `PATIO_LOG` serves.
@@ -17,6 +19,7 @@ pub(crate) fn start(default: Default) {
     let fallback = match default {
         Default::Info => "info",
         Default::Warnings => "warn,adapter=info",
+        Default::Nothing => "off",
     };
     let filter = match std::env::var("PATIO_LOG") {
         Ok(text) => EnvFilter::try_new(&text).unwrap_or_else(|error| {

@@ -13,7 +13,9 @@ mod exit;
 mod fencing;
 mod logging;
 mod payments;
+mod record;
 mod render_bill;
+mod replay;
 mod serve;
 mod settings_file;
 mod signals;
@@ -54,6 +56,10 @@ enum Command {
     Adapters(adapters::Command),
     /// One call of one adapter, on the desk: EPOS JSON in, EPOS JSON out
     Call(call::Arguments),
+    /// The calls of a venue of a host that runs, with their outgoing traffic, in a file; without secrets
+    Record(record::Arguments),
+    /// Recorded calls once more, at the desk: what differs, with the same adapter or another
+    Replay(replay::Arguments),
     /// An order's bill as a card machine would print it: text, SVG or PNG
     RenderBill(render_bill::Arguments),
     /// The ledger
@@ -82,6 +88,8 @@ fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Adapters(command) => adapters::run(&command),
         Command::Call(arguments) => call::run(&arguments),
+        Command::Record(arguments) => record::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
         Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
         Command::Simulator(arguments) => simulator::run(&arguments),
