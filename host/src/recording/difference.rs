@@ -1,12 +1,15 @@
 //! What differs between a call and its replay. Times and memory do not count, nor does what is only logged.
 
-use crate::adapter::witness::{Account, Body, Content, End, Exchange, Outcome, StoreStep};
+use crate::adapter::witness::{Account, Body, Content, End, Exchange, Outcome, StoreStep, reads_alike};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Characters of a value that are shown: enough to recognize it.
 const SHOWN_CHARACTERS: usize = 200;
+
+/// Characters that are shown before the first that differs.
+const SHOWN_BEFORE: usize = 30;
 
 /// One difference.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -108,9 +111,11 @@ fn values(part: Part, place: &str, recorded: Option<&Value>, now: Option<&Value>
             }
         }
         (recorded, now) if recorded == now => {}
+        (Some(Value::String(recorded)), Some(Value::String(now))) if reads_alike(recorded, now) => {}
         (recorded, now) => {
-            let shown = |value: Option<&Value>| value.map(|value| short(&value.to_string()));
-            found.push(Difference { part, place: place.to_owned(), recorded: shown(recorded), now: shown(now) });
+            let text = |value: Option<&Value>| value.map(ToString::to_string);
+            let (recorded, now) = from_where_they_differ(text(recorded), text(now));
+            found.push(Difference { part, place: place.to_owned(), recorded, now });
         }
     }
 }
@@ -155,9 +160,9 @@ fn pairs(recorded: &[Exchange], now: &[Exchange]) -> Vec<Option<usize>> {
         let alike = |at: &usize| {
             let other = recorded.get(*at);
             used.get(*at) == Some(&false)
-                && other.is_some_and(|other| other.method == exchange.method && other.url == exchange.url)
+                && other.is_some_and(|other| other.method == exchange.method && reads_alike(&other.url, &exchange.url))
         };
-        let same = |at: &usize| recorded.get(*at).is_some_and(|other| other.body.kept == exchange.body.kept);
+        let same = |at: &usize| recorded.get(*at).is_some_and(|other| same_content(&other.body, &exchange.body));
         let mut candidates = (0..recorded.len()).filter(alike);
         let first = candidates.clone().next();
         let partner = candidates.find(same).or(first);
@@ -170,7 +175,8 @@ fn pairs(recorded: &[Exchange], now: &[Exchange]) -> Vec<Option<usize>> {
 }
 
 fn bodies(recorded: &Exchange, now: &Exchange, found: &mut Vec<Difference>) {
-    if recorded.body.kept == now.body.kept {
+    // What was not read to its end then, is not read now.
+    if recorded.body.unfinished.is_some() || same_content(&recorded.body, &now.body) {
         return;
     }
     let place = format!("{} body", name(now));
@@ -189,7 +195,12 @@ fn bodies(recorded: &Exchange, now: &Exchange, found: &mut Vec<Difference>) {
             found.extend(inside.into_iter().map(at));
         }
         _ => {
-            let (recorded, now) = (Some(body_in_words(&recorded.body)), Some(body_in_words(&now.body)));
+            let (recorded, now) = match (&recorded.body.kept, &now.body.kept) {
+                (Content::Text(before), Content::Text(after)) if !before.is_empty() && !after.is_empty() => {
+                    from_where_they_differ(Some(before.clone()), Some(after.clone()))
+                }
+                _ => (Some(body_in_words(&recorded.body)), Some(body_in_words(&now.body))),
+            };
             found.push(Difference { part: Part::Request, place, recorded, now });
         }
     }
@@ -263,6 +274,28 @@ fn steps(recorded: &[StoreStep], now: &[StoreStep], found: &mut Vec<Difference>)
 
 fn step_in_words(step: &StoreStep) -> String {
     serde_json::to_string(&step.call).map_or_else(|_| String::new(), |json| short(&json))
+}
+
+fn same_content(one: &Body, other: &Body) -> bool {
+    match (&one.kept, &other.kept) {
+        (Content::Text(one), Content::Text(other)) => reads_alike(one, other),
+        (one, other) => one == other,
+    }
+}
+
+/// Two texts, shortened; where both are long, from a little before the first character that differs.
+fn from_where_they_differ(one: Option<String>, other: Option<String>) -> (Option<String>, Option<String>) {
+    let shared = match (&one, &other) {
+        (Some(one), Some(other)) if one.len().min(other.len()) > SHOWN_CHARACTERS => {
+            one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count().saturating_sub(SHOWN_BEFORE)
+        }
+        _ => 0,
+    };
+    let cut = |text: String| {
+        let rest = short(&text.chars().skip(shared).collect::<String>());
+        if shared == 0 { rest } else { format!("…{rest}") }
+    };
+    (one.map(cut), other.map(cut))
 }
 
 fn short(text: &str) -> String {
