@@ -1,6 +1,8 @@
 //! What differs between a call and its replay. Times and memory do not count, nor does what is only logged.
 
-use crate::adapter::witness::{Account, Body, Content, End, Exchange, Outcome, StoreStep, reads_alike};
+use crate::adapter::witness::{
+    Account, Body, Content, End, Exchange, Gap, Outcome, SettingRead, StoreStep, reads_alike,
+};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -48,8 +50,15 @@ pub(super) fn differences(recorded: &Account, now: &Account) -> Vec<Difference> 
 }
 
 /// What is worth to know, and makes no difference.
-pub(super) fn notes(recorded: &Account, now: &Account) -> Vec<String> {
-    let mut notes: Vec<_> = recorded.gaps.iter().map(|gap| format!("in the recording, {gap}")).collect();
+pub(super) fn notes(recorded: &Account, now: &Account, differs: bool) -> Vec<String> {
+    // What was taken out on purpose matters where it may be why something differs.
+    let matters = |gap: &&Gap| differs || !matches!(gap, Gap::CardsMasked | Gap::SecretsRedacted);
+    let mut notes: Vec<_> =
+        recorded.gaps.iter().filter(matters).map(|gap| format!("in the recording, {gap}")).collect();
+    let secret = recorded.settings.iter().filter(|(_, read)| differs && **read == SettingRead::Secret);
+    notes.extend(secret.map(|(name, _)| {
+        format!("setting {name:?} is secret: where the adapter computes with it, give --setting {name}=…")
+    }));
     if recorded.end == End::Abandoned {
         notes.push("who asked hung up then: the reply is not compared".to_owned());
     }

@@ -64,7 +64,11 @@ pub async fn replay(adapter: &Adapter, recorded: &Account, stage: &Stage) -> Aga
     let failed = outcome.err().map(|failure| failure.without_secrets(&lending.redactor));
     let failed = failed.as_ref().map(|failure| (failure.outcome(), failure.to_string()));
     match witnessed.account(failed) {
-        Some(now) => Again { differences: differences(recorded, &now), notes: notes(recorded, &now) },
+        Some(now) => {
+            let differences = differences(recorded, &now);
+            let notes = notes(recorded, &now, !differences.is_empty());
+            Again { differences, notes }
+        }
         None => impossible("the adapter was not asked".to_owned()),
     }
 }

@@ -329,3 +329,6 @@ fn without_end(content: Content) -> Content {
     bytes.truncate(whole);
     Content::of(&bytes)
 }
+
+#[cfg(test)]
+mod tests;
