@@ -514,7 +514,8 @@ fn shown_name(order: &Order) -> &str {
     order.display_name.as_deref().or_else(table).unwrap_or(&order.id)
 }
 
-fn failure(error: CallError) -> Failure {
+/// What a call's error is to whoever asked.
+pub(crate) fn failure(error: CallError) -> Failure {
     match error {
         CallError::Said(said) => match said {
             Said::NotFound(text) => Failure::NotFound(text),

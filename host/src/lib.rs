@@ -28,5 +28,6 @@ pub mod transport;
 pub mod changes;
 pub mod registration;
 pub mod reconciliation;
+pub mod recording;
 pub mod console;
 pub mod server;

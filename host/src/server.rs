@@ -275,6 +275,7 @@ impl Server {
         watches.spawn(worker.watch());
         let registrations = Arc::<registration::Kept>::default();
         watches.spawn(self.registration(&dojos, &registrations).watch());
+        self.let_record(&mut watches);
         let asked = Asked::new(reconciler, Arc::clone(&self.venues), kept);
         let work =
             Work { dispatch: Arc::clone(&self.dispatch), payments: payments.clone(), metrics: self.metrics.clone() };

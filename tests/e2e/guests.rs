@@ -272,6 +272,7 @@ pub use crate::files::{raw_files, uses_files};
 pub use crate::hang_up::slow_writes;
 pub use crate::limits::{canary, header_flood, huge_texts};
 pub use crate::outgoing::{breaks_off_upload, calls_http};
+pub use crate::recording::wide_awake;
 pub use crate::reload::{new_version, old_version};
 pub use crate::sockets::uses_sockets;
 pub use crate::tills::{till_keyed, till_lookup, till_none};

@@ -31,6 +31,7 @@ mod outgoing_tls;
 mod payments;
 mod pos_events;
 mod reconciliation;
+mod recording;
 mod registration;
 mod reload;
 mod secrets;

@@ -12,7 +12,7 @@ pub(crate) enum Default {
     Warnings,
     /// A command that shows what adapters log by itself: only what is wrong.
     OwnWarnings,
-    /// A command that says itself what went wrong, and makes much of it go wrong on purpose.
+    /// A command that says itself what is logged and what went wrong.
     Nothing,
 }
 

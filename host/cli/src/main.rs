@@ -18,7 +18,9 @@ mod fencing;
 mod logging;
 mod new;
 mod payments;
+mod record;
 mod render_bill;
+mod replay;
 mod serve;
 mod settings_file;
 mod signals;
@@ -72,6 +74,10 @@ enum Command {
     Call(call::Arguments),
     /// Whether an adapter keeps the contract: the conformance kit's cases, played against it
     Check(check::Arguments),
+    /// The calls of a venue of a host that runs, with their outgoing traffic, in a file; without secrets
+    Record(record::Arguments),
+    /// Recorded calls once more, at the desk: what differs, with the same adapter or another
+    Replay(replay::Arguments),
     /// An order's bill as a card machine would print it: text, SVG or PNG
     RenderBill(render_bill::Arguments),
     /// The ledger
@@ -105,6 +111,8 @@ fn main() -> ExitCode {
         Command::Wit(command) => wit::run(&command),
         Command::Call(arguments) => call::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Record(arguments) => record::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
         Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
         Command::Simulator(arguments) => simulator::run(&arguments),

@@ -18,7 +18,7 @@ pub use account::{
 pub(in crate::adapter) use body::{Direction, Tee};
 pub(in crate::adapter) use chance::Chance;
 pub use onlooker::{Looking, Onlooker, Onlookers};
-pub use past::Past;
+pub use past::{Past, reads_alike};
 
 use super::call::Call;
 use super::lend::Lending;

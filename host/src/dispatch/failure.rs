@@ -54,7 +54,7 @@ impl Failure {
     /// The same, with the venue's secrets taken out of what the adapter says: whoever passes its words on (to a card
     /// machine, into the ledger, to a person) has none to keep.
     #[must_use]
-    pub(super) fn without_secrets(self, redactor: &Redactor) -> Self {
+    pub(crate) fn without_secrets(self, redactor: &Redactor) -> Self {
         let clean = |text: String| match redactor.redact(&text) {
             Cow::Borrowed(_) => text,
             Cow::Owned(clean) => clean,

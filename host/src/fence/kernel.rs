@@ -105,7 +105,7 @@ mod linux {
         match access {
             Access::Read | Access::Run => file | AccessFs::ReadDir,
             Access::Write => {
-                file | make_bitflags!(AccessFs::{ReadDir | MakeReg | MakeDir | RemoveFile | RemoveDir | Refer})
+                file | make_bitflags!(AccessFs::{ReadDir | MakeReg | MakeDir | MakeSock | RemoveFile | RemoveDir | Refer})
             }
         }
     }

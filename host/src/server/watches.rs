@@ -5,7 +5,9 @@ use super::dojos::VenueDojos;
 use super::readiness::Readiness;
 use super::reload::Reload;
 use crate::changes::{Poller, PosEvents};
+use crate::notice::{Level, Notice};
 use crate::payments::Payments;
+use crate::recording::Door;
 use crate::registration;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -46,6 +48,18 @@ impl Server {
             watches.spawn(reload.watch(Arc::clone(asked)));
         }
         watches
+    }
+
+    /// Lets the host's own user have calls recorded; where that is not possible, the host goes on without.
+    pub(super) fn let_record(&self, watches: &mut JoinSet<()>) {
+        let notices = Arc::clone(&self.notices);
+        match Door::beside(&self.config.ledger.path) {
+            Ok(door) => {
+                let (onlookers, venues) = (Arc::clone(self.dispatch.onlookers()), Arc::clone(&self.venues));
+                watches.spawn(door.keep(onlookers, venues, notices));
+            }
+            Err(error) => notices.tell(Notice::new(Level::Warning, error.to_string())),
+        }
     }
 
     /// What keeps the venues registered at Dojo.

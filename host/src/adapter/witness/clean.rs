@@ -120,6 +120,9 @@ impl Cleaner {
             _ if cut => without_end(self.content(&bytes)),
             _ => self.content(&bytes),
         };
+        // Who knows how long a body is, does not ask whether more comes.
+        let told = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, value)| value.parse().ok());
+        let finished = finished || (error.is_none() && told == Some(length));
         Body { kept, bytes: length, cut, unfinished: (!finished).then(|| error.unwrap_or_default()) }
     }
 
@@ -326,3 +329,6 @@ fn without_end(content: Content) -> Content {
     bytes.truncate(whole);
     Content::of(&bytes)
 }
+
+#[cfg(test)]
+mod tests;

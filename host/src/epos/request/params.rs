@@ -59,13 +59,12 @@ fn search_orders(filter: &OrderFilter, page: &PageRequest) -> Value {
 }
 
 fn cursor(page: &PageRequest) -> (&'static str, Value) {
-    let mut cursor = json!({"limit": page.limit});
-    match &page.at {
-        Some(Position::Before(before)) => cursor["before"] = json!(before),
-        Some(Position::After(after)) => cursor["after"] = json!(after),
-        None => {}
-    }
-    ("cursor", cursor)
+    let (before, after) = match &page.at {
+        Some(Position::Before(before)) => (Some(before), None),
+        Some(Position::After(after)) => (None, Some(after)),
+        None => (None, None),
+    };
+    ("cursor", given([("limit", json!(page.limit)), ("before", json!(before)), ("after", json!(after))]))
 }
 
 fn text(text: &Option<String>) -> Value {

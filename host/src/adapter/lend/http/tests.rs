@@ -80,8 +80,8 @@ impl Story {
             long_lane: LongLane::default(),
             limit_hits: LimitHits::none(),
         };
-        let log = Arc::new(Budget::new(&Arc::new(lending), &TraceId::random()));
-        let outgoing = Outgoing::new(Some(&way), &log, Instant::now() + Duration::from_secs(60));
+        let log = Arc::new(Budget::new(&Arc::new(lending), &TraceId::random(), None));
+        let outgoing = Outgoing::new(Some(&way), &log, Instant::now() + Duration::from_secs(60), None);
         Desk { outgoing, way, notices, options: None }
     }
 }
