@@ -47,10 +47,10 @@ pub fn compare_and_set(key: &str, expected: Option<&[u8]>, value: &[u8]) -> Resu
 /// The value under a key, read as JSON.
 ///
 /// ```
-/// # use patio_sdk::testkit::{Nothing, TestKit};
+/// # use patio_sdk::testkit::TestKit;
 /// use patio_sdk::store;
 ///
-/// # TestKit::<Nothing>::new().call(|_| {
+/// # TestKit::bare().call(|_| {
 /// store::set_json("tabs", &vec!["1001", "1002"])?;
 /// let tabs: Vec<String> = store::get_json("tabs")?.unwrap_or_default();
 /// # assert_eq!(tabs, ["1001", "1002"]);
@@ -89,11 +89,11 @@ impl From<StoreError> for EposError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testkit::{Nothing, TestKit};
+    use crate::testkit::TestKit;
 
     #[test]
     fn what_is_stored_outlasts_the_call() {
-        let kit = TestKit::<Nothing>::new();
+        let kit = TestKit::bare();
         kit.call(|_| Ok(set("a/2", b"two").and(set("a/1", b"one")).and(set("b", b"three"))?)).unwrap();
         assert_eq!(kit.call(|_| Ok(get("a/1")?)), Ok(Some(b"one".to_vec())));
         assert_eq!(kit.call(|_| Ok(keys("a/", None)?)), Ok(vec!["a/1".to_owned(), "a/2".to_owned()]));
@@ -107,7 +107,7 @@ mod tests {
     #[cfg(feature = "serde")]
     #[test]
     fn what_is_no_json_is_named_by_its_key() {
-        let kit = TestKit::<Nothing>::new();
+        let kit = TestKit::bare();
         kit.call(|_| Ok(set("tabs", b"[1")?)).unwrap();
         let refusal = kit.call(|_| get_json::<Vec<u32>>("tabs")).unwrap_err();
         let text = "what is stored under \"tabs\" cannot be read: EOF while parsing a list at line 1 column 2";

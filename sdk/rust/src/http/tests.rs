@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::{Client, Request, Response, SendError};
 use crate::Result;
 use crate::model::EposError;
-use crate::testkit::{Nothing, Reply, ScriptedPos, TestKit};
+use crate::testkit::{Reply, ScriptedPos, TestKit};
 
 fn at<T>(url: &str, call: impl FnOnce() -> T) -> T {
-    let kit = TestKit::<Nothing>::new().time(Duration::from_millis(500)).setting("base_url", url);
+    let kit = TestKit::bare().time(Duration::from_millis(500)).setting("base_url", url);
     kit.call(|_| Ok(call())).unwrap()
 }
 
