@@ -45,7 +45,7 @@ impl Attack {
 
 impl Wanted {
     pub(crate) const fn is_fault(&self) -> bool {
-        matches!(self, Self::Fault)
+        matches!(self, Self::Fault | Self::NoAnswer)
     }
 
     fn is(&self, answer: &Answer) -> bool {
@@ -55,6 +55,7 @@ impl Wanted {
             }
             Self::Error(status, kind) => is_error(answer, &[*status], kind),
             Self::Fault => is_error(answer, &[500, 504], "UnexpectedError"),
+            Self::NoAnswer => is_error(answer, &[503, 504], "UnexpectedError"),
         }
     }
 }

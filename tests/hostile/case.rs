@@ -54,6 +54,8 @@ pub(crate) enum Wanted {
     Error(u16, &'static str),
     /// That the adapter failed, or that it was too slow: which of the two comes first is the machine's matter.
     Fault,
+    /// That its point of sale does not answer a read, or that it was too slow: likewise.
+    NoAnswer,
 }
 
 // === impl Case ===
@@ -124,6 +126,7 @@ impl fmt::Display for Wanted {
             Self::Ok(_) => f.write_str("200 with the right content"),
             Self::Error(status, kind) => write!(f, "{status} {kind}"),
             Self::Fault => f.write_str("500 or 504 UnexpectedError"),
+            Self::NoAnswer => f.write_str("503 or 504 UnexpectedError"),
         }
     }
 }

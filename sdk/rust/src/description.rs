@@ -49,7 +49,7 @@ impl Description {
         self
     }
 
-    /// One more host that it wants to talk to: "https://api.pos.example", or "{base_url}" for the value of a setting.
+    /// One more host that it wants to talk to: `https://api.pos.example`, or `{base_url}` for the value of a setting.
     #[must_use]
     pub fn http(mut self, wish: impl Into<String>) -> Self {
         self.http.push(wish.into());

@@ -47,6 +47,8 @@ mod failure;
 mod plain;
 mod request;
 mod response;
+#[cfg(test)]
+mod tests;
 mod url;
 #[cfg(target_arch = "wasm32")]
 mod wasi;

@@ -171,11 +171,7 @@ pub use capabilities::{
 /// What a call to the point of sale comes to.
 pub type Result<T, E = model::EposError> = std::result::Result<T, E>;
 
-/// Exports an adapter: the type, and the interfaces it implements.
-///
-/// ```ignore
-/// patio_sdk::register!(Corner: about, orders, payments, payment_events);
-/// ```
+/// Exports an adapter: the type, and the interfaces it implements, `register!(Corner: about, orders, payments)`.
 ///
 /// An interface that is not named here does not stand in the component, whether the type implements it or not; one that
 /// is named and not implemented does not compile. `about` is every adapter's.

@@ -1,8 +1,8 @@
 //! Lines in the host's log, which has the venue and the call's trace id beside each.
 //!
 //! ```
-//! # use patio_sdk::testkit::{Nothing, TestKit};
-//! # TestKit::<Nothing>::new().call(|_| {
+//! # use patio_sdk::testkit::TestKit;
+//! # TestKit::bare().call(|_| {
 //! patio_sdk::log::warn("the POS has a state that is not known", &[("state", "parked")]);
 //! # Ok(()) }).unwrap();
 //! ```

@@ -29,10 +29,15 @@ impl Refund {
     /// Money went back, and the update does not say how much (`invalid-request`), or its amounts do not go together.
     pub fn of(update: &PaymentUpdate) -> Result<Option<Self>> {
         let all = match update.status {
-            PaymentStatus::PartlyRefunded | PaymentStatus::Refunded => known(update)?
-                .refunded_amount
-                .as_ref()
-                .ok_or_else(|| refusal(update, "does not say how much went back"))?,
+            PaymentStatus::PartlyRefunded => {
+                let refunded = known(update)?.refunded_amount.as_ref();
+                refunded.ok_or_else(|| refusal(update, "does not say how much went back"))?
+            }
+            // All of it, where it is not said how much that is.
+            PaymentStatus::Refunded => {
+                let intent = known(update)?;
+                intent.refunded_amount.as_ref().unwrap_or(&intent.paid_amount)
+            }
             PaymentStatus::Reversed => &known(update)?.paid_amount,
             PaymentStatus::Created | PaymentStatus::Authorized | PaymentStatus::Captured | PaymentStatus::Canceled => {
                 return Ok(None);
@@ -102,6 +107,7 @@ mod tests {
         check(PaymentStatus::PartlyRefunded, Some(800), Some(400), Some((400, "pi_1-refund-800")));
         check(PaymentStatus::Refunded, Some(1000), Some(800), Some((200, "pi_1-refund-1000")));
         check(PaymentStatus::Refunded, Some(1000), Some(1000), None);
+        check(PaymentStatus::Refunded, None, Some(800), Some((200, "pi_1-refund-1000")));
         check(PaymentStatus::Reversed, None, None, Some((1000, "pi_1-refund-1000")));
     }
 

@@ -1,10 +1,10 @@
 //! The venue's values for the settings that the adapter described.
 //!
 //! ```
-//! # use patio_sdk::testkit::{Nothing, TestKit};
+//! # use patio_sdk::testkit::TestKit;
 //! use patio_sdk::settings;
 //!
-//! # TestKit::<Nothing>::new().setting("base_url", "http://127.0.0.1:9400").setting("tables", "12").call(|_| {
+//! # TestKit::bare().setting("base_url", "http://127.0.0.1:9400").setting("tables", "12").call(|_| {
 //! let base_url = settings::required("base_url")?;
 //! let tables: u32 = settings::parsed("tables")?.unwrap_or(10);
 //! # assert_eq!((base_url.as_str(), tables), ("http://127.0.0.1:9400", 12));
@@ -85,7 +85,7 @@ mod tests {
     use crate::testkit::{Nothing, TestKit};
 
     fn kit() -> TestKit<Nothing> {
-        TestKit::new().setting("port", "94O0").setting("empty", "")
+        TestKit::bare().setting("port", "94O0").setting("empty", "")
     }
 
     #[test]

@@ -1,5 +1,11 @@
 //! A small durable store, private to one venue and adapter. What is kept in memory is gone with the call.
 
+#[cfg(feature = "serde")]
+mod change;
+
+#[cfg(feature = "serde")]
+pub use change::change;
+
 pub use crate::bindings::host::store::StoreError;
 use crate::lent;
 use crate::model::EposError;
@@ -47,10 +53,10 @@ pub fn compare_and_set(key: &str, expected: Option<&[u8]>, value: &[u8]) -> Resu
 /// The value under a key, read as JSON.
 ///
 /// ```
-/// # use patio_sdk::testkit::{Nothing, TestKit};
+/// # use patio_sdk::testkit::TestKit;
 /// use patio_sdk::store;
 ///
-/// # TestKit::<Nothing>::new().call(|_| {
+/// # TestKit::bare().call(|_| {
 /// store::set_json("tabs", &vec!["1001", "1002"])?;
 /// let tabs: Vec<String> = store::get_json("tabs")?.unwrap_or_default();
 /// # assert_eq!(tabs, ["1001", "1002"]);
@@ -61,8 +67,7 @@ pub fn compare_and_set(key: &str, expected: Option<&[u8]>, value: &[u8]) -> Resu
 /// The store cannot be read, or what is kept there is something else.
 #[cfg(feature = "serde")]
 pub fn get_json<T: serde::de::DeserializeOwned>(key: &str) -> Result<Option<T>, EposError> {
-    let unreadable = |error| EposError::Unexpected(format!("what is stored under {key:?} cannot be read: {error}"));
-    get(key)?.map(|bytes| serde_json::from_slice(&bytes).map_err(unreadable)).transpose()
+    get(key)?.map(|bytes| parsed(key, &bytes)).transpose()
 }
 
 /// Sets the value of a key to something, written as JSON.
@@ -71,8 +76,19 @@ pub fn get_json<T: serde::de::DeserializeOwned>(key: &str) -> Result<Option<T>, 
 /// It cannot be written as JSON, is too large, or the store cannot be written.
 #[cfg(feature = "serde")]
 pub fn set_json<T: serde::Serialize + ?Sized>(key: &str, value: &T) -> Result<(), EposError> {
-    let unwritable = |error| EposError::Unexpected(format!("what belongs under {key:?} cannot be stored: {error}"));
-    Ok(set(key, &serde_json::to_vec(value).map_err(unwritable)?)?)
+    Ok(set(key, &written(key, value)?)?)
+}
+
+#[cfg(feature = "serde")]
+fn parsed<T: serde::de::DeserializeOwned>(key: &str, bytes: &[u8]) -> Result<T, EposError> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| EposError::Unexpected(format!("what is stored under {key:?} cannot be read: {error}")))
+}
+
+#[cfg(feature = "serde")]
+fn written<T: serde::Serialize + ?Sized>(key: &str, value: &T) -> Result<Vec<u8>, EposError> {
+    serde_json::to_vec(value)
+        .map_err(|error| EposError::Unexpected(format!("what belongs under {key:?} cannot be stored: {error}")))
 }
 
 /// The store is the host's, and says nothing about the point of sale: an adapter whose *payments* are in it says
@@ -89,11 +105,11 @@ impl From<StoreError> for EposError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testkit::{Nothing, TestKit};
+    use crate::testkit::TestKit;
 
     #[test]
     fn what_is_stored_outlasts_the_call() {
-        let kit = TestKit::<Nothing>::new();
+        let kit = TestKit::bare();
         kit.call(|_| Ok(set("a/2", b"two").and(set("a/1", b"one")).and(set("b", b"three"))?)).unwrap();
         assert_eq!(kit.call(|_| Ok(get("a/1")?)), Ok(Some(b"one".to_vec())));
         assert_eq!(kit.call(|_| Ok(keys("a/", None)?)), Ok(vec!["a/1".to_owned(), "a/2".to_owned()]));
@@ -107,7 +123,7 @@ mod tests {
     #[cfg(feature = "serde")]
     #[test]
     fn what_is_no_json_is_named_by_its_key() {
-        let kit = TestKit::<Nothing>::new();
+        let kit = TestKit::bare();
         kit.call(|_| Ok(set("tabs", b"[1")?)).unwrap();
         let refusal = kit.call(|_| get_json::<Vec<u32>>("tabs")).unwrap_err();
         let text = "what is stored under \"tabs\" cannot be read: EOF while parsing a list at line 1 column 2";

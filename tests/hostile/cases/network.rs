@@ -48,19 +48,19 @@ pub(crate) fn net_redirect() -> Case {
 }
 
 pub(crate) fn net_endless_answer() -> Case {
-    Case::serves(SOON).then(Ask::Search, Wanted::Fault).get_ok()
+    Case::serves(SOON).then(Ask::Search, Wanted::NoAnswer).get_ok()
 }
 
 pub(crate) fn net_endless_header() -> Case {
-    Case::serves(SOON).then(Ask::Search, Wanted::Fault).get_ok()
+    Case::serves(SOON).then(Ask::Search, Wanted::NoAnswer).get_ok()
 }
 
 pub(crate) fn net_drip_feed() -> Case {
-    Case::serves(SOON).then(Ask::Search, Wanted::Fault).get_ok()
+    Case::serves(SOON).then(Ask::Search, Wanted::NoAnswer).get_ok()
 }
 
 pub(crate) fn net_silence() -> Case {
-    Case::serves(SOON).then(Ask::Search, Wanted::Fault).get_ok()
+    Case::serves(SOON).then(Ask::Search, Wanted::NoAnswer).get_ok()
 }
 
 pub(crate) fn net_without_end() -> Case {

@@ -24,20 +24,25 @@ impl<A: Payments> payments::Guest for A {
 }
 
 /// HandleEvent: what happens to payment intents.
+///
+/// An adapter writes [`refunded`](Self::refunded), and [`captured`](Self::captured) where it does not offer
+/// [`Payments`]; or [`payment_updated`](Self::payment_updated) alone. What is not written refuses money loudly: to lose
+/// some is no default.
 pub trait PaymentEvents: Adapter {
     /// Money went back to a guest, all of it or a part: it must be taken off the order.
     ///
     /// # Errors
     /// As [`Payments::record_payment`].
-    fn refunded(&self, refund: &Refund) -> Result<()>;
+    fn refunded(&self, refund: &Refund) -> Result<()> {
+        Err(no_place("refund", &refund.payment_intent_id, "refunded"))
+    }
 
-    /// Money was taken. It comes here only where the adapter does not offer [`Payments`]: such a one must write this.
+    /// Money was taken. It comes here only where the adapter does not offer [`Payments`].
     ///
     /// # Errors
     /// As [`Payments::record_payment`].
     fn captured(&self, update: &PaymentUpdate) -> Result<()> {
-        let intent = &update.payment_intent_id;
-        Err(EposError::Unexpected(format!("the adapter has no place for the payment {intent}: it offers no payments")))
+        Err(no_place("payment", &update.payment_intent_id, "captured"))
     }
 
     /// Everything that happens. Where nothing else is written, [`captured`](Self::captured) and
@@ -51,6 +56,10 @@ pub trait PaymentEvents: Adapter {
         }
         Refund::of(update)?.map_or(Ok(()), |refund| self.refunded(&refund))
     }
+}
+
+fn no_place(what: &str, intent: &str, method: &str) -> EposError {
+    EposError::Unexpected(format!("the adapter has no place for the {what} {intent}: its `{method}` is not written"))
 }
 
 impl<A: PaymentEvents> payment_events::Guest for A {

@@ -42,11 +42,11 @@ pub fn keyed<T>(key: &str, request: Request, read: impl FnOnce(&Response) -> Res
 mod tests {
     use super::*;
     use crate::http::Client;
-    use crate::testkit::{Nothing, Reply, ScriptedPos, TestKit};
+    use crate::testkit::{Reply, ScriptedPos, TestKit};
 
     fn pay(reply: Reply, read: fn(&Response) -> Result<u16>) -> (Result<u16>, Option<String>) {
         let pos = ScriptedPos::start().on("POST", "/payments", reply);
-        let kit = TestKit::<Nothing>::new().setting("base_url", pos.url());
+        let kit = TestKit::bare().setting("base_url", pos.url());
         let result = kit.call(|_| keyed("pi_1", Client::new(pos.url()).post(&["payments"]).body("12.50"), read));
         (result, pos.requests().first().and_then(|request| request.header("idempotency-key").map(str::to_owned)))
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::desk::{self, Desk, LogLine};
-use crate::about::{Description, PaymentSafety, Setting};
+use crate::about::{Description, Setting};
 use crate::{Adapter, Result};
 
 /// How long a call has where a test says nothing: as long as in a host whose configuration says nothing.
@@ -20,22 +20,20 @@ pub struct TestKit<A> {
     now: Option<SystemTime>,
     store: Rc<RefCell<BTreeMap<String, Vec<u8>>>>,
     log: Rc<RefCell<Vec<LogLine>>>,
+    /// Settings and requests are held against the adapter's description.
+    is_strict: bool,
     adapter: PhantomData<A>,
 }
 
-/// An adapter without capabilities, for which every setting and every way out will do: for tests of what adapters use.
+/// An adapter that offers nothing: what stands in [`TestKit::bare`].
 #[derive(Clone, Copy, Debug)]
 pub struct Nothing;
 
 // === impl Nothing ===
 
-impl Nothing {
-    const NAME: &str = "patio_sdk::testkit::Nothing";
-}
-
 impl Adapter for Nothing {
     fn describe() -> Description {
-        Description::new(Self::NAME, env!("CARGO_PKG_VERSION")).payment_safety(PaymentSafety::None)
+        Description::new("Nothing", env!("CARGO_PKG_VERSION"))
     }
 
     fn open() -> Result<Self> {
@@ -44,6 +42,14 @@ impl Adapter for Nothing {
 }
 
 // === impl TestKit ===
+
+impl TestKit<Nothing> {
+    /// A kit without an adapter, for tests of what adapters are made of: it has whatever settings a test gives it, and
+    /// requests go wherever one of them leads.
+    pub fn bare() -> Self {
+        Self { is_strict: false, ..Self::new() }
+    }
+}
 
 impl<A: Adapter> Default for TestKit<A> {
     fn default() -> Self {
@@ -55,7 +61,7 @@ impl<A: Adapter> TestKit<A> {
     /// A venue without settings, with an empty store and five seconds for each call.
     pub fn new() -> Self {
         let (store, log) = (Rc::default(), Rc::default());
-        Self { settings: HashMap::new(), time: TIME, now: None, store, log, adapter: PhantomData }
+        Self { settings: HashMap::new(), time: TIME, now: None, store, log, is_strict: true, adapter: PhantomData }
     }
 
     /// A setting's value.
@@ -89,7 +95,8 @@ impl<A: Adapter> TestKit<A> {
     pub fn call<T>(&self, call: impl FnOnce(&A) -> Result<T>) -> Result<T> {
         let description = A::describe();
         let settings = self.checked(&description);
-        let grants = grants(&description, &settings);
+        let grants =
+            if self.is_strict { grants(&description, &settings) } else { settings.values().cloned().collect() };
         let (store, log) = (Rc::clone(&self.store), Rc::clone(&self.log));
         let desk = Desk { settings, grants, end: Instant::now() + self.time, time: self.now, store, log };
         desk::at(desk, || call(&A::open()?))
@@ -109,7 +116,7 @@ impl<A: Adapter> TestKit<A> {
     #[expect(clippy::panic, reason = "what the host refuses to start ends a test")]
     fn checked(&self, description: &Description) -> HashMap<String, String> {
         let mut settings = self.settings.clone();
-        if description.name == Nothing::NAME {
+        if !self.is_strict {
             return settings;
         }
         let described = |name: &String| description.settings.iter().any(|it: &Setting| it.name == *name);
@@ -132,9 +139,6 @@ impl<A: Adapter> TestKit<A> {
 
 /// The description's wishes, with the values of the settings that they name; an operator grants them as they stand.
 fn grants(description: &Description, settings: &HashMap<String, String>) -> Vec<String> {
-    if description.name == Nothing::NAME {
-        return settings.values().cloned().collect();
-    }
     let filled = |wish: &String| {
         settings.iter().fold(wish.clone(), |wish, (name, value)| wish.replace(&format!("{{{name}}}"), value))
     };
@@ -188,7 +192,7 @@ mod tests {
     #[test]
     fn time_and_log_are_the_kits() {
         let then = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400);
-        let kit = TestKit::<Nothing>::new().time(Duration::from_secs(60)).now(then);
+        let kit = TestKit::bare().time(Duration::from_secs(60)).now(then);
         let told = kit.call(|_| {
             log::warn("odd", &[("state", "parked")]);
             Ok((timestamp::now(), call::remaining_ms() > 5000, call::trace_id().len()))
