@@ -132,7 +132,7 @@ impl<'a> Check<'a> {
         match &self.behind {
             Behind::Corner => None,
             Behind::Itself if case.pos == Pos::Corner || case.makes_faults() => Some(format!(
-                "it needs the example POS: point the adapter there with --setting NAME={PLACE}, if it speaks to one"
+                "it needs the example POS: point the adapter there with --setting NAME={PLACE}, if it speaks its API"
             )),
             Behind::Own(_) if case.pos == Pos::Corner => {
                 Some("it needs the example POS, whose state is known; this one is your own".to_owned())
@@ -145,7 +145,7 @@ impl<'a> Check<'a> {
     }
 
     async fn play(&self, case: &Case) -> Verdict {
-        let stage = match Stage::set(&self.behind, &case.checks).await {
+        let stage = match Stage::set(&self.behind, &case.checks) {
             Ok(stage) => stage,
             Err(error) => return Verdict::Skipped { reason: format!("the example POS could not be started: {error}") },
         };
@@ -154,9 +154,7 @@ impl<'a> Check<'a> {
             Err(error) => return Verdict::Skipped { reason: error.to_string() },
         };
         let subject = Subject { adapter: self.adapter, lending: Arc::new(lending) };
-        let verdict = play(case, &subject, &stage, self.class).await;
-        stage.close().await;
-        verdict
+        play(case, &subject, &stage, self.class).await
     }
 
     fn lend(&self, pos: Option<&str>) -> Result<Lending, LendError> {

@@ -120,6 +120,9 @@ fn again(arguments: &Arguments) -> String {
     for (option, values) in [("--allow", arguments.allow.as_slice()), ("--pos", arguments.pos.as_slice())] {
         values.iter().for_each(|value| line.push_str(&format!(" {option} {value}")));
     }
+    if let Some(folder) = &arguments.folder {
+        line.push_str(&format!(" --cases {}", folder.display()));
+    }
     line
 }
 
