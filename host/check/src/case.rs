@@ -265,6 +265,11 @@ impl Case {
         self.steps.iter().all(|step| step.fault.is_some() || step.calls().is_none())
     }
 
+    /// Whether it waits for a deadline.
+    pub(crate) fn waits(&self) -> bool {
+        self.steps.iter().any(|step| step.deadline.is_some())
+    }
+
     /// Whether it holds costs against a budget.
     pub(crate) fn measures(&self) -> bool {
         self.steps.iter().any(|step| step.measure)
@@ -402,11 +407,16 @@ mod tests {
             "[[step]]\ncall = \"ListAreas\"\nwalk = \"SearchOrders\"\n",
             expect!["step 1: does 2 things: write one of call, pay, update, walk, look, set"],
         );
-        check_refused("[[step]]\ncall = \"ListAreas\"\nattempt = 2\n", expect!["step 1: attempt goes with pay or update"]);
+        check_refused(
+            "[[step]]\ncall = \"ListAreas\"\nattempt = 2\n",
+            expect!["step 1: attempt goes with pay or update"],
+        );
         check_refused("[[step]]\ncall = \"Pay\"\n", expect!["step 1: \"Pay\" is no capability of the EPOS Data API"]);
         check_refused(
             "[[step]]\ncal = \"ListAreas\"\n",
-            expect!["step 1: unknown field `cal`, expected one of `call`, `pay`, `update`, `walk`, `look`, `set`, `with`, `limit`, `back`, `attempt`, `fault`, `deadline_ms`, `keep`, `given`, `expect`, `measure`"],
+            expect![
+                "step 1: unknown field `cal`, expected one of `call`, `pay`, `update`, `walk`, `look`, `set`, `with`, `limit`, `back`, `attempt`, `fault`, `deadline_ms`, `keep`, `given`, `expect`, `measure`"
+            ],
         );
     }
 

@@ -286,8 +286,7 @@ fn tables(area: Option<&str>) -> Answer {
         let (area, waiter) = if number <= 6 { ("A1", "W1") } else { ("A2", "W2") };
         json!({"id": format!("T{number}"), "name": format!("Table {number}"), "seats": 4, "area": area, "waiters": [waiter]})
     };
-    let tables: Vec<_> =
-        (1..=9).map(table).filter(|table| area.is_none_or(|area| table["area"] == area)).collect();
+    let tables: Vec<_> = (1..=9).map(table).filter(|table| area.is_none_or(|area| table["area"] == area)).collect();
     (200, json!({"tables": tables}))
 }
 

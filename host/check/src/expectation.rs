@@ -330,7 +330,8 @@ mod tests {
             &order(),
             Err(("/payments/0/paidAmount/value is 1", "/payments/0/paidAmount/value is 1000")),
         );
-        let held = read(r#"{ each = "/payments", where = { id = "x" }, at = "/id", equals = "x" }"#).hold(&order(), &Kept::new());
+        let held = read(r#"{ each = "/payments", where = { id = "x" }, at = "/id", equals = "x" }"#)
+            .hold(&order(), &Kept::new());
         assert!(held.unwrap().unwrap_err().expected.starts_with("one at /payments with"));
     }
 

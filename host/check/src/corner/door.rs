@@ -205,7 +205,8 @@ async fn ask(room: &Room, method: &Method, uri: &hyper::Uri, headers: &HeaderMap
     match room {
         Room::Nobody => plain(StatusCode::SERVICE_UNAVAILABLE, "text/plain", "nobody is here"),
         Room::Elsewhere { url, outgoing } => {
-            let target = format!("{}{}", url.trim_end_matches('/'), uri.path_and_query().map_or("/", |path| path.as_str()));
+            let target =
+                format!("{}{}", url.trim_end_matches('/'), uri.path_and_query().map_or("/", |path| path.as_str()));
             let mut headers = headers.clone();
             for hop in ["host", "connection", "transfer-encoding", "content-length", "keep-alive"] {
                 headers.remove(hop);
