@@ -90,8 +90,8 @@ fn what_the_demo_knows_is_served_and_the_rest_is_no_failure() {
         .choosing("lockId", ["lock-1"])
         .choosing("expiry", ["2099-01-01T00:00:00Z"])
         .choosing("value", [0, 1, 10, 500])
-        .choosing("before", ["gap-1"])
-        .choosing("after", ["gap-1"]);
+        .choosing("before", ["gap-1", "t1"])
+        .choosing("after", ["gap-1", "t1"]);
     let all: BTreeSet<_> =
         Operation::with_body(&spec).iter().map(|(it, _)| format!("{} {}", it.method, it.path)).collect();
     assert_eq!(succeeding(&spec, &generator), all, "of each operation, something succeeded");

@@ -123,8 +123,10 @@ fn host_sdk_and_plugins_share_nothing_but_the_contract() {
     for sdk in ["sdk/rust/Cargo.toml", "sdk/simulator/Cargo.toml"] {
         assert!(!manifest(sdk).contains("patio-host"), "{sdk}: what a vendor has does not know the host");
     }
-    let plugin = manifest("plugins/demo/Cargo.toml");
-    assert!(plugin.contains("patio-sdk") && !plugin.contains("patio-host"), "plugins know sdk/ alone");
+    for plugin in ["plugins/demo/Cargo.toml", "plugins/demo-rust/Cargo.toml"] {
+        let plugin = manifest(plugin);
+        assert!(plugin.contains("patio-sdk") && !plugin.contains("patio-host"), "plugins know sdk/ alone");
+    }
 }
 
 #[test]

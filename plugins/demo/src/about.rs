@@ -1,25 +1,21 @@
 //! What the adapter is, and what it needs from the operator.
 
-use patio_sdk::about::{Description, Guest, PaymentSafety, Setting};
+use patio_sdk::about::{Description, PaymentSafety, Setting};
+use patio_sdk::{Adapter, Result};
 
 use crate::{Demo, currency};
 
-impl Guest for Demo {
+impl Adapter for Demo {
     fn describe() -> Description {
-        Description {
-            name: "demo".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            vendor: Some("Patio".to_owned()),
+        let help = "the currency of all prices: GBP or EUR";
+        Description::new("demo", env!("CARGO_PKG_VERSION"))
+            .vendor("Patio")
             // The payment book has one line for each payment intent, so that the second one changes nothing.
-            payment_safety: PaymentSafety::Keyed,
-            settings: vec![Setting {
-                name: currency::SETTING.to_owned(),
-                help: "the currency of all prices: GBP or EUR".to_owned(),
-                required: false,
-                secret: false,
-                default: Some(currency::DEFAULT.to_owned()),
-            }],
-            http: Vec::new(),
-        }
+            .payment_safety(PaymentSafety::Keyed)
+            .setting(Setting::optional(currency::SETTING, help).default(currency::DEFAULT))
+    }
+
+    fn open() -> Result<Self> {
+        Ok(Self)
     }
 }

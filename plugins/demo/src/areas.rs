@@ -1,13 +1,14 @@
 //! Lists the areas.
 
-use patio_sdk::areas::{Area, Guest};
-use patio_sdk::model::{EposError, Requester};
+use patio_sdk::areas::Area;
+use patio_sdk::model::Requester;
+use patio_sdk::{Areas, Result};
 
 use crate::Demo;
 use crate::floor::{AREAS, TABLES};
 
-impl Guest for Demo {
-    fn list_areas(_: Requester) -> Result<Vec<Area>, EposError> {
+impl Areas for Demo {
+    fn list_areas(&self, _: &Requester) -> Result<Vec<Area>> {
         Ok(areas())
     }
 }

@@ -1,7 +1,7 @@
 //! Tells the host what changed.
 
-use patio_sdk::changes::{Change, ChangePage, Guest};
-use patio_sdk::model::EposError;
+use patio_sdk::changes::{Change, ChangePage};
+use patio_sdk::{Changes, Result};
 
 use crate::book::Book;
 use crate::journal::Journal;
@@ -9,11 +9,11 @@ use crate::parties::Parties;
 use crate::reservations::Reservations;
 use crate::{Demo, stored};
 
-impl Guest for Demo {
-    fn poll_changes(since: Option<String>) -> Result<ChangePage, EposError> {
+impl Changes for Demo {
+    fn poll_changes(&self, since: Option<&str>) -> Result<ChangePage> {
         let (book, parties) = (stored::read::<Book>()?, stored::read::<Parties>()?);
         let reservations = stored::read::<Reservations>()?;
-        Ok(page(since.as_deref(), [book.journal(), parties.journal(), reservations.journal()]))
+        Ok(page(since, [book.journal(), parties.journal(), reservations.journal()]))
     }
 }
 

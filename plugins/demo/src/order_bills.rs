@@ -1,14 +1,14 @@
 //! Prints bills.
 
-use patio_sdk::model::{EposError, Requester};
-use patio_sdk::order_bills::{Bill, Guest};
+use patio_sdk::model::Requester;
+use patio_sdk::order_bills::Bill;
+use patio_sdk::{OrderBills, Orders, Result};
 
-use crate::book::Book;
-use crate::{Demo, currency, letterhead, stored};
+use crate::{Demo, letterhead};
 
-impl Guest for Demo {
-    fn get_bill(order_id: String, _: Requester) -> Result<Bill, EposError> {
-        let order = stored::read::<Book>()?.order(&order_id, currency::chosen()?)?;
+impl OrderBills for Demo {
+    fn get_bill(&self, order_id: &str, requester: &Requester) -> Result<Bill> {
+        let order = self.get_order(order_id, requester)?;
         Ok(Bill { header: letterhead::header(&order), footer: letterhead::footer(&order), order })
     }
 }

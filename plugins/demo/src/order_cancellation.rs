@@ -1,18 +1,17 @@
 //! Cancels orders.
 
-use patio_sdk::model::{EposError, Order, Requester};
-use patio_sdk::order_cancellation::Guest;
-use patio_sdk::timestamp;
+use patio_sdk::model::{Order, Requester};
+use patio_sdk::{OrderCancellation, Result, timestamp};
 
 use crate::book::Book;
 use crate::{Demo, currency, stored};
 
-impl Guest for Demo {
-    fn cancel_order(order_id: String, _: Requester) -> Result<Order, EposError> {
+impl OrderCancellation for Demo {
+    fn cancel_order(&self, order_id: &str, _: &Requester) -> Result<Order> {
         let (currency, now) = (currency::chosen()?, timestamp::now());
         stored::change(|book: &mut Book| {
-            book.cancel(&order_id, &now)?;
-            book.order(&order_id, currency)
+            book.cancel(order_id, &now)?;
+            book.order(order_id, currency)
         })
     }
 }

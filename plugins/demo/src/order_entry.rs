@@ -1,14 +1,14 @@
 //! Enters the orders that guests make with Dojo.
 
 use patio_sdk::model::{EposError, Item, Money, Order, OrderStatus, Payment as Paid, Requester};
-use patio_sdk::order_entry::{Guest, NewOrder};
-use patio_sdk::timestamp;
+use patio_sdk::order_entry::NewOrder;
+use patio_sdk::{OrderEntry, timestamp};
 
 use crate::book::{Book, Payment};
 use crate::{Demo, currency, floor, id, stored};
 
-impl Guest for Demo {
-    fn create_order(order: NewOrder, _: Requester) -> Result<Order, EposError> {
+impl OrderEntry for Demo {
+    fn create_order(&self, order: NewOrder, _: &Requester) -> Result<Order, EposError> {
         let (currency, now) = (currency::chosen()?, timestamp::now());
         stored::change(|book: &mut Book| {
             let id = enter(book, &order, currency, &now)?;

@@ -1,31 +1,25 @@
 //! Locks orders for a card machine, and gives them back.
 
-use patio_sdk::model::{EposError, Order, Requester, Timestamp};
-use patio_sdk::order_locks::Guest;
-use patio_sdk::timestamp;
+use patio_sdk::model::{Order, Requester, Timestamp};
+use patio_sdk::{OrderLocks, Result, timestamp};
 
 use crate::book::{Book, holder};
 use crate::{Demo, currency, stored};
 
-impl Guest for Demo {
-    fn create_lock(
-        order_id: String,
-        lock_id: String,
-        expiry: Timestamp,
-        requester: Requester,
-    ) -> Result<Order, EposError> {
+impl OrderLocks for Demo {
+    fn create_lock(&self, order_id: &str, lock_id: &str, expiry: &Timestamp, requester: &Requester) -> Result<Order> {
         let (currency, now) = (currency::chosen()?, timestamp::now());
         stored::change(|book: &mut Book| {
-            book.lock(&order_id, &lock_id, &expiry, holder(&requester), &now)?;
-            book.order(&order_id, currency)
+            book.lock(order_id, lock_id, expiry, holder(requester), &now)?;
+            book.order(order_id, currency)
         })
     }
 
-    fn delete_lock(order_id: String, lock_id: String, _: Requester) -> Result<Order, EposError> {
+    fn delete_lock(&self, order_id: &str, lock_id: &str, _: &Requester) -> Result<Order> {
         let currency = currency::chosen()?;
         stored::change(|book: &mut Book| {
-            book.unlock(&order_id, &lock_id)?;
-            book.order(&order_id, currency)
+            book.unlock(order_id, lock_id)?;
+            book.order(order_id, currency)
         })
     }
 }

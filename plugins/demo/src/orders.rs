@@ -1,30 +1,26 @@
 //! Searches the orders, and shows one.
 
-use patio_sdk::model::{EposError, Order, PageRequest, Requester};
-use patio_sdk::orders::{Guest, OrderFilter, OrderPage};
+use patio_sdk::model::{Order, PageRequest, Requester};
+use patio_sdk::orders::{OrderFilter, OrderPage};
+use patio_sdk::{Orders, Result};
 
 use crate::book::Book;
 use crate::order::order;
 use crate::tab::Tab;
 use crate::{Demo, currency, page, stored};
 
-impl Guest for Demo {
-    fn search_orders(filter: OrderFilter, page: PageRequest, _: Requester) -> Result<OrderPage, EposError> {
-        search(&filter, &page, &stored::read()?, currency::chosen()?)
+impl Orders for Demo {
+    fn search_orders(&self, filter: &OrderFilter, page: &PageRequest, _: &Requester) -> Result<OrderPage> {
+        search(filter, page, &stored::read()?, currency::chosen()?)
     }
 
-    fn get_order(order_id: String, _: Requester) -> Result<Order, EposError> {
-        stored::read::<Book>()?.order(&order_id, currency::chosen()?)
+    fn get_order(&self, order_id: &str, _: &Requester) -> Result<Order> {
+        stored::read::<Book>()?.order(order_id, currency::chosen()?)
     }
 }
 
 /// Filters and cuts first, and builds only the orders that stand on the page.
-fn search(
-    filter: &OrderFilter,
-    request: &PageRequest,
-    book: &Book,
-    currency: &'static str,
-) -> Result<OrderPage, EposError> {
+fn search(filter: &OrderFilter, request: &PageRequest, book: &Book, currency: &'static str) -> Result<OrderPage> {
     let matching = |(position, tab)| {
         if !is_at(tab, filter) {
             return None;

@@ -1,7 +1,7 @@
 //! The parties that sit at the tables.
 
 use patio_sdk::model::{EposError, PageRequest, Requester};
-use patio_sdk::parties::{Deposit, Guest, NewParty, Party, PartyFilter, PartyPage, PartyUpdate};
+use patio_sdk::parties::{Deposit, NewParty, Party, PartyFilter, PartyPage, PartyUpdate};
 
 use crate::register::{Register, Registered};
 use crate::reservations::Reservations;
@@ -24,29 +24,29 @@ impl Registered for Party {
     }
 }
 
-impl Guest for Demo {
-    fn create_party(party: NewParty, _: Requester) -> Result<Party, EposError> {
+impl patio_sdk::Parties for Demo {
+    fn create_party(&self, party: NewParty, _: &Requester) -> Result<Party, EposError> {
         let (currency, reservations) = (currency::chosen()?, stored::read()?);
         stored::change(|parties| create(parties, &party, &reservations, currency)).map(|it| shown(it, currency))
     }
 
-    fn get_party(party_id: String, _: Requester) -> Result<Party, EposError> {
+    fn get_party(&self, party_id: &str, _: &Requester) -> Result<Party, EposError> {
         let currency = currency::chosen()?;
-        stored::read::<Parties>()?.get(&party_id).map(|it| shown(it.clone(), currency))
+        stored::read::<Parties>()?.get(party_id).map(|it| shown(it.clone(), currency))
     }
 
-    fn update_party(party_id: String, party: PartyUpdate, _: Requester) -> Result<Party, EposError> {
+    fn update_party(&self, party_id: &str, party: PartyUpdate, _: &Requester) -> Result<Party, EposError> {
         let currency = currency::chosen()?;
-        stored::change(|parties| update(parties, &party_id, &party, currency)).map(|it| shown(it, currency))
+        stored::change(|parties| update(parties, party_id, &party, currency)).map(|it| shown(it, currency))
     }
 
-    fn delete_party(party_id: String, _: Requester) -> Result<(), EposError> {
-        stored::change(|parties: &mut Parties| parties.delete(&party_id))
+    fn delete_party(&self, party_id: &str, _: &Requester) -> Result<(), EposError> {
+        stored::change(|parties: &mut Parties| parties.delete(party_id))
     }
 
-    fn search_parties(filter: PartyFilter, page: PageRequest, _: Requester) -> Result<PartyPage, EposError> {
+    fn search_parties(&self, filter: &PartyFilter, page: &PageRequest, _: &Requester) -> Result<PartyPage, EposError> {
         let currency = currency::chosen()?;
-        let (found, ends) = stored::read::<Parties>()?.search(|it| matches(it, &filter), &page)?;
+        let (found, ends) = stored::read::<Parties>()?.search(|it| matches(it, filter), page)?;
         Ok(PartyPage { parties: found.into_iter().map(|it| shown(it, currency)).collect(), ends })
     }
 }

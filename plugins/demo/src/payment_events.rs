@@ -1,14 +1,16 @@
 //! Takes in what happens to payment intents.
 
+use patio_sdk::PaymentEvents;
 use patio_sdk::model::EposError;
-use patio_sdk::payment_events::{Guest, PaymentIntent, PaymentStatus, PaymentUpdate};
+use patio_sdk::payment_events::{PaymentIntent, PaymentStatus, PaymentUpdate};
 
 use crate::book::{Book, Change, Payment};
 use crate::{Demo, currency, id, stored};
 
-impl Guest for Demo {
-    fn payment_updated(update: PaymentUpdate) -> Result<(), EposError> {
-        match change(&update, currency::chosen()?)? {
+impl PaymentEvents for Demo {
+    /// All of it: to take off a whole payment, the book needs no amounts.
+    fn payment_updated(&self, update: &PaymentUpdate) -> Result<(), EposError> {
+        match change(update, currency::chosen()?)? {
             Some(change) => stored::change(|book: &mut Book| book.apply(&change).map(|_| ())),
             None => Ok(()),
         }

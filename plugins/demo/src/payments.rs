@@ -1,18 +1,18 @@
 //! Puts a payment on an order while the card machine waits.
 
 use patio_sdk::model::{EposError, Order, Requester};
-use patio_sdk::payments::{Guest, OrderPayment};
-use patio_sdk::timestamp;
+use patio_sdk::payments::OrderPayment;
+use patio_sdk::{Payments, timestamp};
 
 use crate::book::{Book, Payment};
 use crate::{Demo, currency, stored};
 
-impl Guest for Demo {
-    fn record_payment(order_id: String, payment: OrderPayment, _: Requester) -> Result<Order, EposError> {
+impl Payments for Demo {
+    fn record_payment(&self, order_id: &str, payment: &OrderPayment, _: &Requester) -> Result<Order, EposError> {
         let (currency, now) = (currency::chosen()?, timestamp::now());
         stored::change(|book: &mut Book| {
-            record(book, &order_id, &payment, currency, &now)?;
-            book.order(&order_id, currency)
+            record(book, order_id, payment, currency, &now)?;
+            book.order(order_id, currency)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The tables that are booked.
 
 use patio_sdk::model::{EposError, PageRequest, Requester};
-use patio_sdk::reservations::{Guest, Reservation, ReservationFields, ReservationFilter, ReservationPage};
+use patio_sdk::reservations::{Reservation, ReservationFields, ReservationFilter, ReservationPage};
 
 use crate::register::{Register, Registered};
 use crate::{Demo, evening, floor, stored};
@@ -20,33 +20,30 @@ impl Registered for Reservation {
     }
 }
 
-impl Guest for Demo {
-    fn create_reservation(reservation: ReservationFields, _: Requester) -> Result<Reservation, EposError> {
+impl patio_sdk::Reservations for Demo {
+    fn create_reservation(&self, reservation: ReservationFields, _: &Requester) -> Result<Reservation, EposError> {
         stored::change(|reservations| create(reservations, &reservation))
     }
 
-    fn get_reservation(reservation_id: String, _: Requester) -> Result<Reservation, EposError> {
-        stored::read::<Reservations>()?.get(&reservation_id).cloned()
+    fn get_reservation(&self, id: &str, _: &Requester) -> Result<Reservation, EposError> {
+        stored::read::<Reservations>()?.get(id).cloned()
     }
 
-    fn update_reservation(
-        reservation_id: String,
-        reservation: ReservationFields,
-        _: Requester,
-    ) -> Result<Reservation, EposError> {
-        stored::change(|reservations| update(reservations, &reservation_id, &reservation))
+    fn update_reservation(&self, id: &str, to: ReservationFields, _: &Requester) -> Result<Reservation, EposError> {
+        stored::change(|reservations| update(reservations, id, &to))
     }
 
-    fn delete_reservation(reservation_id: String, _: Requester) -> Result<(), EposError> {
-        stored::change(|reservations: &mut Reservations| reservations.delete(&reservation_id))
+    fn delete_reservation(&self, id: &str, _: &Requester) -> Result<(), EposError> {
+        stored::change(|reservations: &mut Reservations| reservations.delete(id))
     }
 
     fn search_reservations(
-        filter: ReservationFilter,
-        page: PageRequest,
-        _: Requester,
+        &self,
+        filter: &ReservationFilter,
+        page: &PageRequest,
+        _: &Requester,
     ) -> Result<ReservationPage, EposError> {
-        search(&stored::read()?, &filter, &page)
+        search(&stored::read()?, filter, page)
     }
 }
 

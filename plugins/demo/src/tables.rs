@@ -1,50 +1,43 @@
-//! Searches the tables.
+//! Lists the tables; the SDK searches them.
 
-use patio_sdk::model::{EposError, PageRequest, Requester};
-use patio_sdk::tables::{Guest, Table, TableFilter, TablePage};
+use patio_sdk::model::Requester;
+use patio_sdk::tables::Table;
+use patio_sdk::{Result, Tables};
 
+use crate::Demo;
 use crate::floor::{self, TABLES};
-use crate::{Demo, page};
 
-impl Guest for Demo {
-    fn search_tables(filter: TableFilter, page: PageRequest, _: Requester) -> Result<TablePage, EposError> {
-        search(&filter, &page)
+impl Tables for Demo {
+    fn tables(&self, _: &Requester) -> Result<Vec<Table>> {
+        Ok(TABLES.iter().map(table).collect())
     }
-}
-
-fn search(filter: &TableFilter, request: &PageRequest) -> Result<TablePage, EposError> {
-    let (positions, found): (Vec<_>, Vec<_>) = TABLES.iter().enumerate().filter(|(_, it)| matches(it, filter)).unzip();
-    let (range, ends) = page::cut(&positions, TABLES.len(), request)?;
-    let shown = found.get(range).unwrap_or_default();
-    Ok(TablePage { tables: shown.iter().map(|it| table(it)).collect(), ends })
-}
-
-/// Every field that is given must match.
-fn matches(table: &floor::Table, filter: &TableFilter) -> bool {
-    filter.area_id.as_deref().is_none_or(|area| table.area == area)
-        && filter.waiter_id.as_deref().is_none_or(|waiter| table.waiters.contains(&waiter))
 }
 
 fn table(table: &floor::Table) -> Table {
     Table {
-        id: table.id.to_owned(),
-        name: table.name.to_owned(),
         max_covers: Some(table.max_covers),
         area_id: Some(table.area.to_owned()),
         waiter_ids: table.waiters.iter().map(|&waiter| waiter.to_owned()).collect(),
+        ..Table::new(table.id, table.name)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use patio_sdk::model::Position;
+    use patio_sdk::model::{PageRequest, Position};
+    use patio_sdk::tables::{TableFilter, TablePage};
+    use patio_sdk::testkit::TestKit;
 
     use super::*;
 
+    fn search(area: Option<&str>, waiter: Option<&str>, page: &PageRequest) -> TablePage {
+        let filter = TableFilter { area_id: area.map(str::to_owned), waiter_id: waiter.map(str::to_owned) };
+        TestKit::<Demo>::new().call(|demo| demo.search_tables(&filter, page, &Requester::default())).unwrap()
+    }
+
     #[track_caller]
     fn check(area: Option<&str>, waiter: Option<&str>, expected: &[&str]) {
-        let filter = TableFilter { area_id: area.map(str::to_owned), waiter_id: waiter.map(str::to_owned) };
-        let page = search(&filter, &PageRequest { limit: 100, at: None }).unwrap();
+        let page = search(area, waiter, &PageRequest::first(100));
         assert_eq!(page.tables.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), expected);
     }
 
@@ -60,9 +53,8 @@ mod tests {
 
     #[test]
     fn a_table_is_shown_with_all_that_is_known_of_it() {
-        let filter = TableFilter { area_id: None, waiter_id: Some("chloe".to_owned()) };
-        let at = Some(Position::After("gap-11".to_owned()));
-        let page = search(&filter, &PageRequest { limit: 1, at }).unwrap();
+        let at = Some(Position::After("t11".to_owned()));
+        let page = search(None, Some("chloe"), &PageRequest { limit: 1, at });
         let table = Table {
             id: "t12".to_owned(),
             name: "Table 12".to_owned(),
@@ -71,6 +63,6 @@ mod tests {
             waiter_ids: vec!["anna".to_owned(), "chloe".to_owned()],
         };
         assert_eq!(page.tables, [table]);
-        assert_eq!((page.ends.before.as_deref(), page.ends.after), (Some("gap-11"), None));
+        assert_eq!((page.ends.before.as_deref(), page.ends.after), (Some("t12"), None));
     }
 }

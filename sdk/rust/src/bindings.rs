@@ -37,7 +37,7 @@ macro_rules! exported {
         $(
             $(#[$doc])*
             ///
-            /// An adapter implements `Guest` and names the module in `register!`.
+            /// An adapter implements the trait of this name and names the module in `register!`.
             pub mod $module {
                 generate! {
                     world: $world,
@@ -46,6 +46,10 @@ macro_rules! exported {
                 }
 
                 pub use exports::patio::epos::$module::*;
+                /// What is exported, as wit-bindgen has it: for a component that must not be what this package makes of
+                /// one, like those that test the host.
+                #[doc(hidden)]
+                pub use exports::patio::epos::$module::Guest;
             }
         )+
     };
@@ -60,7 +64,7 @@ mod lent {
 }
 
 /// The way out. Its resources can be neither compared nor kept.
-#[cfg(feature = "http")]
+#[cfg(all(feature = "http", target_arch = "wasm32"))]
 mod out {
     wit_bindgen::generate!({
         path: ["../../wit", "worlds.wit"],
@@ -78,8 +82,8 @@ mod shared {
     }
 }
 
-pub use lent::patio::host::{call, log, settings, store};
-#[cfg(feature = "http")]
+pub(crate) use lent::patio::host;
+#[cfg(all(feature = "http", target_arch = "wasm32"))]
 pub(crate) use out::wasi;
 pub use shared::patio::epos::model;
 

@@ -1,9 +1,14 @@
 //! Instants as the API writes them: RFC 3339, UTC, whole milliseconds.
 //!
-//! All of them have the same length, so two of them compare as texts: the earlier one is the smaller one.
+//! [`utc`] makes one of what a point of sale writes. All of them have the same length, so two of them compare as texts: the earlier one is the smaller one.
+
+mod rfc3339;
+
+pub use rfc3339::{NoInstant, utc};
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::lent;
 use crate::model::Timestamp;
 
 const DAY_MS: i64 = 86_400_000;
@@ -12,7 +17,7 @@ const LAST_MS: i64 = 253_402_300_799_999;
 
 /// The present.
 pub fn now() -> Timestamp {
-    from_system_time(SystemTime::now())
+    from_system_time(lent::clock::now())
 }
 
 /// An instant of the system's clock; what lies before 1970 is its beginning, what lies after 9999 its end.
@@ -25,7 +30,10 @@ pub fn now() -> Timestamp {
 /// ```
 pub fn from_system_time(time: SystemTime) -> Timestamp {
     let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let ms = i64::try_from(since_1970.as_millis()).unwrap_or(LAST_MS).min(LAST_MS);
+    from_ms(i64::try_from(since_1970.as_millis()).unwrap_or(LAST_MS).min(LAST_MS))
+}
+
+fn from_ms(ms: i64) -> Timestamp {
     let (year, month, day) = date(ms / DAY_MS);
     let (second, ms) = (ms % DAY_MS / 1000, ms % 1000);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
@@ -46,6 +54,16 @@ fn date(days: i64) -> (i64, i64, i64) {
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     (400 * era + year_of_era + i64::from(month <= 2), month, day)
+}
+
+/// The days from 1970-01-01 to a date; none where there is no such date. The same count, the other way round.
+fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+    let (years, month_from_march) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, year_of_era) = (years.div_euclid(400), years.rem_euclid(400));
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let days = era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468;
+    // The thirtieth of February is a day in March.
+    (days >= 0 && date(days) == (year, month, day)).then_some(days)
 }
 
 #[cfg(test)]
@@ -81,6 +99,7 @@ mod tests {
             for (month, length) in (1..).zip(lengths(year)) {
                 for day in 1..=length {
                     assert_eq!(date(days), (year, month, day));
+                    assert_eq!(super::days(year, month, day), Some(days));
                     days += 1;
                 }
             }
