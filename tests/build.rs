@@ -1,6 +1,6 @@
-//! Builds the demo adapter, all guests and all hostile components, and writes `guests.rs` and `hostile.rs`: a constant
-//! with the path of each, and a macro that names them all, so that a guest without a test and an evil without a case do
-//! not compile.
+//! Builds the demo adapter, all guests, all hostile components and all wrong adapters, and writes `guests.rs`,
+//! `hostile.rs` and `mistakes.rs`: a constant with the path of each, and a macro that names them all, so that a guest
+//! without a test and an evil without a case do not compile.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -17,12 +17,15 @@ fn main() -> Result<(), Error> {
     let mut hostile = Package::at("hostile/components").profile("hostile").components()?;
     hostile.extend(texts()?);
 
+    let mistakes = Package::at("conformance/wrong").profile("guest").components()?;
+
     let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or(Error::NotABuildScript { variable: "OUT_DIR" })?);
     // What the tests' hosts compiled of older components: nobody asks for it again.
     let _ = fs::remove_dir_all(folder.join("compiled"));
     let demo = format!("/// The component `demo`.\npub const DEMO: &str = {demo:?};\n");
     write(folder.join("guests.rs"), &(demo + &named("guest", &guests)))?;
-    write(folder.join("hostile.rs"), &named("hostile", &hostile))
+    write(folder.join("hostile.rs"), &named("hostile", &hostile))?;
+    write(folder.join("mistakes.rs"), &named("mistake", &mistakes))
 }
 
 /// The texts of components by name.

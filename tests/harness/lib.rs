@@ -27,6 +27,11 @@ pub mod hostile {
     include!(concat!(env!("OUT_DIR"), "/hostile.rs"));
 }
 
+/// Paths of the adapters that make one mistake each, and of the one that makes none.
+pub mod mistakes {
+    include!(concat!(env!("OUT_DIR"), "/mistakes.rs"));
+}
+
 /// Says loudly that a test cannot run here; fails where nothing may be skipped.
 pub fn skip(why: &str) {
     assert!(std::env::var_os("TESTS_NEVER_SKIP").is_none(), "nothing may be skipped here, but: {why}");

@@ -265,6 +265,11 @@ impl Case {
         self.steps.iter().all(|step| step.fault.is_some() || step.calls().is_none())
     }
 
+    /// Whether it waits for a deadline.
+    pub(crate) fn waits(&self) -> bool {
+        self.steps.iter().any(|step| step.deadline.is_some())
+    }
+
     /// Whether it holds costs against a budget.
     pub(crate) fn measures(&self) -> bool {
         self.steps.iter().any(|step| step.measure)
@@ -381,4 +386,55 @@ impl Step {
 
 fn capability(name: &str) -> Result<Capability, String> {
     Capability::by_name(name).ok_or_else(|| format!("{name:?} is no capability of the EPOS Data API"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    #[track_caller]
+    fn check_refused(steps: &str, expected: Expect) {
+        let text = format!("title = \"a\"\nwhy = \"b\"\nread = \"c\"\n{steps}");
+        expected.assert_eq(&Case::read("house/rule", &text).unwrap_err().to_string());
+    }
+
+    #[test]
+    fn a_step_does_one_thing_and_what_goes_with_it() {
+        check_refused("", expect!["it has 0 steps: write 1 to 50 [[step]]"]);
+        check_refused("[[step]]\n", expect!["step 1: does 0 things: write one of call, pay, update, walk, look, set"]);
+        check_refused(
+            "[[step]]\ncall = \"ListAreas\"\nwalk = \"SearchOrders\"\n",
+            expect!["step 1: does 2 things: write one of call, pay, update, walk, look, set"],
+        );
+        check_refused(
+            "[[step]]\ncall = \"ListAreas\"\nattempt = 2\n",
+            expect!["step 1: attempt goes with pay or update"],
+        );
+        check_refused("[[step]]\ncall = \"Pay\"\n", expect!["step 1: \"Pay\" is no capability of the EPOS Data API"]);
+        check_refused(
+            "[[step]]\ncal = \"ListAreas\"\n",
+            expect![
+                "step 1: unknown field `cal`, expected one of `call`, `pay`, `update`, `walk`, `look`, `set`, `with`, `limit`, `back`, `attempt`, `fault`, `deadline_ms`, `keep`, `given`, `expect`, `measure`"
+            ],
+        );
+    }
+
+    #[test]
+    fn a_blank_is_kept_before_it_is_used() {
+        check_refused(
+            "[[step]]\ncall = \"GetOrderById\"\nwith = { orderId = \"{id}\" }\n",
+            expect!["step 1: {id} is a blank that no step before it keeps"],
+        );
+        let own = "title = \"a\"\nwhy = \"b\"\nread = \"c\"\n[[step]]\ncall = \"ListAreas\"\nkeep = { id = \"/0/id\" }\nexpect = [{ at = \"/0/id\", equals = \"{id}\" }]\n";
+        assert!(Case::read("house/rule", own).is_ok());
+    }
+
+    #[test]
+    fn who_looks_at_the_pos_needs_the_example_one() {
+        check_refused(
+            "[[step]]\nlook = \"1001\"\nexpect = [{ at = \"/id\", equals = \"1001\" }]\n",
+            expect!["it needs the example POS: write pos = \"corner\""],
+        );
+    }
 }

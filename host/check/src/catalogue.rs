@@ -108,3 +108,36 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
     let entries = fs::read_dir(folder).map_err(unreadable)?;
     entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>().map_err(unreadable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_case_can_be_read_and_belongs_to_a_group() {
+        let catalogue = Catalogue::embedded().unwrap();
+        assert!(catalogue.cases().len() > 50);
+        for case in catalogue.cases() {
+            assert!(GROUPS.contains(&case.group()), "{}", case.id);
+        }
+    }
+
+    #[test]
+    fn where_to_read_is_a_place_of_this_repository() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for case in Catalogue::embedded().unwrap().cases() {
+            for part in case.read.split("; ") {
+                let file = part.split(',').next().unwrap_or_default();
+                let file = if file == "README" { "README.md" } else { file };
+                assert!(root.join(file).is_file(), "{}: {file:?} of {:?}", case.id, case.read);
+            }
+        }
+    }
+
+    #[test]
+    fn a_folder_without_cases_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused = Catalogue::of_folder(folder.path()).unwrap_err().to_string();
+        assert!(refused.ends_with("has no cases: a case is a file <group>/<rule>.toml in it"), "{refused}");
+    }
+}

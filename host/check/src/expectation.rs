@@ -268,3 +268,102 @@ fn every<'a>(root: &'a Value, at: &str) -> Vec<&'a Value> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(expectation: &str) -> Expectation {
+        #[derive(Deserialize)]
+        struct Holder {
+            expect: Expectation,
+        }
+        let expectation = toml::from_str::<Holder>(&format!("expect = {expectation}")).unwrap().expect;
+        expectation.is_complete().unwrap();
+        expectation
+    }
+
+    fn order() -> Answer {
+        Answer::of_pos(json!({
+            "id": "1", "paidAmount": {"value": 1500}, "note": null,
+            "payments": [{"paymentIntentId": "pi_1", "paidAmount": {"value": 1000}}, {"paidAmount": {"value": 500}}],
+        }))
+    }
+
+    #[track_caller]
+    fn check(expectation: &str, answer: &Answer, expected: Result<(), (&str, &str)>) {
+        let kept = Kept::from([("paid".to_owned(), json!(1000)), ("intent".to_owned(), json!("pi_1"))]);
+        let held = read(expectation).hold(answer, &kept).unwrap();
+        let held = held.as_ref().map(|()| ()).map_err(|unmet| (unmet.expected.as_str(), unmet.came.as_str()));
+        assert_eq!(held, expected);
+    }
+
+    #[test]
+    fn a_value_equals_what_was_kept_or_a_sum_of_it() {
+        check(r#"{ at = "/paidAmount/value", equals = "= paid + 500" }"#, &order(), Ok(()));
+        check(
+            r#"{ at = "/paidAmount/value", equals = "{paid}" }"#,
+            &order(),
+            Err(("/paidAmount/value is 1000", "/paidAmount/value is 1500")),
+        );
+        check(r#"{ at = "/paidAmount/value", at_least = 1500, at_most = 1500 }"#, &order(), Ok(()));
+        check(
+            r#"{ at = "/paidAmount/value", at_most = "= paid" }"#,
+            &order(),
+            Err(("/paidAmount/value is 1000 at most", "/paidAmount/value is 1500")),
+        );
+    }
+
+    #[test]
+    fn null_is_absent() {
+        check(r#"{ at = "/note", absent = true }"#, &order(), Ok(()));
+        check(r#"{ at = "/id", absent = true }"#, &order(), Err(("/id is absent", "/id is \"1\"")));
+        check(r#"{ at = "/none", absent = false }"#, &order(), Err(("/none is there", "/none is absent")));
+    }
+
+    #[test]
+    fn elements_are_chosen_by_their_fields_and_one_at_least_must_be_there() {
+        check(r#"{ each = "/payments", where = { paymentIntentId = "{intent}" }, count = 1 }"#, &order(), Ok(()));
+        check(
+            r#"{ each = "/payments", where = { paymentIntentId = "{intent}" }, at = "/paidAmount/value", equals = 1 }"#,
+            &order(),
+            Err(("/payments/0/paidAmount/value is 1", "/payments/0/paidAmount/value is 1000")),
+        );
+        let held = read(r#"{ each = "/payments", where = { id = "x" }, at = "/id", equals = "x" }"#)
+            .hold(&order(), &Kept::new());
+        assert!(held.unwrap().unwrap_err().expected.starts_with("one at /payments with"));
+    }
+
+    #[test]
+    fn a_list_has_a_sum_and_a_count() {
+        check(r#"{ at = "/payments/*/paidAmount/value", sum = "= paid + 500" }"#, &order(), Ok(()));
+        check(r#"{ at = "/payments", count = 2 }"#, &order(), Ok(()));
+        check(
+            r#"{ at = "/payments/*/paymentIntentId", count = 2 }"#,
+            &order(),
+            Err(("/payments/*/paymentIntentId has 2 elements", "/payments/*/paymentIntentId is [\"pi_1\"]")),
+        );
+    }
+
+    #[test]
+    fn a_call_ends_as_it_should() {
+        let said = Answer { came: Came::Said("conflict", "locked".to_owned()), ..order() };
+        check(r#"{ ends = ["conflict", "reply"] }"#, &said, Ok(()));
+        check(r#"{ ends = ["conflict", "reply"] }"#, &order(), Ok(()));
+        check(r#"{ ends = "not-found" }"#, &said, Err(("not-found", "conflict: \"locked\"")));
+        let trapped = Answer { came: Came::Fault("it trapped: unreachable".to_owned()), ..order() };
+        check(r#"{ ends = "unexpected" }"#, &trapped, Err(("unexpected", "it trapped: unreachable")));
+    }
+
+    #[test]
+    fn what_can_never_fail_is_no_expectation() {
+        let incomplete = |expectation: Expectation| expectation.is_complete().unwrap_err();
+        assert_eq!(incomplete(Expectation::default()), "an expectation is about `at`, `each` or `ends`");
+        let at = Some("/id".to_owned());
+        assert!(incomplete(Expectation { at, ..Expectation::default() }).starts_with("an expectation needs equals"));
+        let at = Some("id".to_owned());
+        let expectation = Expectation { at, absent: Some(true), ..Expectation::default() };
+        assert_eq!(incomplete(expectation), "\"id\" is no JSON pointer: write \"/id\"");
+    }
+}

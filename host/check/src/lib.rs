@@ -11,6 +11,7 @@ mod blanks;
 mod case;
 mod catalogue;
 mod class;
+mod corner;
 mod expectation;
 mod finding;
 mod gate;

@@ -9,6 +9,8 @@ use crate::play::play;
 use crate::report::{Report, Subject as Reported};
 use crate::stage::{self, Stage};
 use crate::subject::Subject;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt, stream};
 use patio_host::adapter::{Adapter, Description, Lending, Setting};
 use patio_host::notice::Notices;
 use patio_host::venue::{Grants, HttpGrant};
@@ -40,6 +42,8 @@ pub struct Check<'a> {
     allow: Vec<String>,
     behind: Behind,
     memory_bytes: usize,
+    /// Cases that are played at once: most of those that take long wait for a POS that is slow.
+    at_once: usize,
 }
 
 // === impl Check ===
@@ -69,7 +73,7 @@ impl<'a> Check<'a> {
             Some(url) => Behind::Own(url),
             None => Behind::Corner,
         };
-        Self { adapter, class: Class::of(component), settings, allow, behind, memory_bytes }
+        Self { adapter, class: Class::of(component), settings, allow, behind, memory_bytes, at_once: 1 }
     }
 
     /// A check without anybody who could say anything: as [`Self::new`], or, for an adapter of another point of sale, with
@@ -88,7 +92,14 @@ impl<'a> Check<'a> {
         };
         let settings = description.settings.iter().filter(required).map(made_up).collect::<Option<BTreeMap<_, _>>>()?;
         let class = Class::of(component);
-        Some(Self { adapter, class, settings, allow: Vec::new(), behind: Behind::Nobody, memory_bytes })
+        let allow = Vec::new();
+        Some(Self { adapter, class, settings, allow, behind: Behind::Nobody, memory_bytes, at_once: 1 })
+    }
+
+    /// Plays so many cases at once, each of which needs a place in the sandbox. What is measured is played alone.
+    #[must_use]
+    pub fn at_once(self, at_once: usize) -> Self {
+        Self { at_once, ..self }
     }
 
     /// Whether the adapter speaks to a point of sale here.
@@ -104,20 +115,28 @@ impl<'a> Check<'a> {
         self.lend(Some("http://127.0.0.1:1")).map(drop)
     }
 
-    /// Plays all cases, and tells each as it ends.
-    pub async fn run(&self, catalogue: &Catalogue, told: &mut (dyn FnMut(&Outcome) + Send)) -> Report {
-        let mut outcomes = Vec::new();
-        for case in catalogue.cases() {
-            let started = Instant::now();
-            let verdict = match self.misfit(case) {
-                Some(reason) => Verdict::Skipped { reason },
-                None => self.play(case).await,
-            };
-            let outcome = Outcome::of(case, verdict, started.elapsed());
-            told(&outcome);
-            outcomes.push(outcome);
+    /// Plays all cases.
+    pub async fn run(&self, catalogue: &Catalogue) -> Report {
+        let (measured, mut others): (Vec<_>, Vec<_>) = catalogue.cases().iter().partition(|case| case.measures());
+        // Those that wait for a slow POS begin first, and the others are played meanwhile.
+        others.sort_by_key(|case| !case.waits());
+        let others: Vec<BoxFuture<'_, Outcome>> = others.into_iter().map(|case| self.outcome(case).boxed()).collect();
+        let mut outcomes: Vec<_> = stream::iter(others).buffered(self.at_once).collect().await;
+        for case in measured {
+            outcomes.push(self.outcome(case).await);
         }
+        let place = |outcome: &Outcome| catalogue.cases().iter().position(|case| case.id == outcome.id);
+        outcomes.sort_by_key(place);
         Report { of: Reported::of(self.adapter, self.class, &self.behind), cases: outcomes }
+    }
+
+    async fn outcome(&self, case: &Case) -> Outcome {
+        let started = Instant::now();
+        let verdict = match self.misfit(case) {
+            Some(reason) => Verdict::Skipped { reason },
+            None => self.play(case).await,
+        };
+        Outcome::of(case, verdict, started.elapsed())
     }
 
     /// Why a case does not fit.
@@ -132,7 +151,7 @@ impl<'a> Check<'a> {
         match &self.behind {
             Behind::Corner => None,
             Behind::Itself if case.pos == Pos::Corner || case.makes_faults() => Some(format!(
-                "it needs the example POS: point the adapter there with --setting NAME={PLACE}, if it speaks to one"
+                "it needs the example POS: point the adapter there with --setting NAME={PLACE}, if it speaks its API"
             )),
             Behind::Own(_) if case.pos == Pos::Corner => {
                 Some("it needs the example POS, whose state is known; this one is your own".to_owned())
@@ -145,7 +164,7 @@ impl<'a> Check<'a> {
     }
 
     async fn play(&self, case: &Case) -> Verdict {
-        let stage = match Stage::set(&self.behind, &case.checks).await {
+        let stage = match Stage::set(&self.behind, &case.checks) {
             Ok(stage) => stage,
             Err(error) => return Verdict::Skipped { reason: format!("the example POS could not be started: {error}") },
         };
@@ -154,9 +173,7 @@ impl<'a> Check<'a> {
             Err(error) => return Verdict::Skipped { reason: error.to_string() },
         };
         let subject = Subject { adapter: self.adapter, lending: Arc::new(lending) };
-        let verdict = play(case, &subject, &stage, self.class).await;
-        stage.close().await;
-        verdict
+        play(case, &subject, &stage, self.class).await
     }
 
     fn lend(&self, pos: Option<&str>) -> Result<Lending, LendError> {

@@ -118,6 +118,12 @@ impl Subject<'_> {
 
 /// A reply as a card machine would read it, once it was held against the contract.
 fn reply(request: &Request, mut reply: Reply, mut dropped: Vec<check::Breach>) -> Came {
+    // A host leaves them out and goes on, with pages that are shorter than they were asked for.
+    if let (Request::SearchOrders { filter, .. }, Reply::Orders(page)) = (request, &reply)
+        && let Some(order) = page.data.iter().find(|order| filter.payable_only && !order.payable)
+    {
+        return Came::Fault(format!("it found order {:?}, which is not payable, under payableOnly", order.id));
+    }
     if let Err(breach) = check::hold(request, &mut reply, &mut dropped) {
         return Came::Fault(format!("its answer breaks the contract: {breach}"));
     }

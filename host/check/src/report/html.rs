@@ -36,6 +36,11 @@ pub fn html(report: &Report, again: &str) -> String {
         pos = Escaped(&of.pos),
         digest = of.digest,
     );
+    let wrong = report.cases.iter().filter(|outcome| rank(outcome) < 2);
+    let links: String = wrong.map(|outcome| format!("<li><a href=\"#{0}\">{0}</a>\n", Escaped(&outcome.id))).collect();
+    if !links.is_empty() {
+        let _ = writeln!(page, "<ul>{links}</ul>");
+    }
     for (group, outcomes) in groups(&report.cases) {
         let passed = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Passed).count();
         let skipped = outcomes.iter().filter(|outcome| matches!(outcome.verdict, Verdict::Skipped { .. })).count();
@@ -69,8 +74,8 @@ fn case(page: &mut String, outcome: &Outcome, again: &str) {
     };
     let _ = writeln!(
         page,
-        "<div class=\"case\"><div class=\"head\"><span class=\"word {word}\">{word}</span><span>{}</span>\
-         <span class=\"id\">{}</span></div>",
+        "<div class=\"case\" id=\"{1}\"><div class=\"head\"><span class=\"word {word}\">{word}</span><span>{0}</span>\
+         <span class=\"id\">{1}</span></div>",
         Escaped(&outcome.title),
         Escaped(&outcome.id)
     );

@@ -71,13 +71,16 @@ pub fn terminal(report: &Report, how: &Terminal) -> String {
 fn failed(text: &mut String, outcome: &Outcome, findings: &[Finding], how: &Terminal) {
     let word = if outcome.is_refusal() { how.red("FAILED") } else { how.yellow("advice") };
     let _ = writeln!(text, "\n  {word} {}: {}", how.bold(&outcome.id), outcome.title);
-    let mut mistake = "";
+    let (mut mistake, mut step) = ("", 0);
     for finding in findings {
         if finding.mistake != mistake {
             mistake = &finding.mistake;
             let _ = writeln!(text, "    {mistake}");
         }
-        let _ = writeln!(text, "    step {}   {}", finding.step, printable(&finding.doing));
+        if finding.step != step {
+            step = finding.step;
+            let _ = writeln!(text, "    step {step:<4} {}", printable(&finding.doing));
+        }
         let _ = writeln!(text, "    expected {}", printable(&finding.expected));
         let _ = writeln!(text, "    came     {}", printable(&finding.came));
     }
