@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What componentize-py is made for.
-const OLDEST_PYTHON: Version = Version(3, 10, 0);
+const OLDEST_PYTHON: Version = Version(3, 11, 0);
 /// Another minor version makes other bindings.
 const TOOL: &str = "componentize-py";
 const TOOL_VERSION: Version = Version(0, 25, 0);

@@ -144,7 +144,7 @@ fn python_that_is_missing_is_told_with_how_to_install_it() {
         expect![[r#"
         error: this cannot be built yet; what is missing, and the line that installs it:
 
-          Python 3.10 or newer (there is no python3 on the PATH)
+          Python 3.11 or newer (there is no python3 on the PATH)
             (of this machine)
         exit 1"#]],
     );
@@ -154,7 +154,7 @@ fn python_that_is_missing_is_told_with_how_to_install_it() {
         expect![[r#"
         error: this cannot be built yet; what is missing, and the line that installs it:
 
-          Python 3.10 or newer (python3 here is 3.8.10)
+          Python 3.11 or newer (python3 here is 3.8.10)
             (of this machine)
         exit 1"#]],
     );
@@ -227,7 +227,7 @@ fn what_changes_the_machine_is_left_to_a_person() {
     expect![[r#"
         error: this cannot be built yet; what is missing, and the line that installs it:
 
-          Python 3.10 or newer (there is no python3 on the PATH)
+          Python 3.11 or newer (there is no python3 on the PATH)
             (of this machine)
         exit 1"#]]
     .assert_eq(&said.refusal(&desk));
