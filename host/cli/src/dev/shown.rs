@@ -31,7 +31,9 @@ pub(super) fn shown(account: &Account, folder: &str, whole: bool) -> String {
                 what.split_once(", in ").filter(|_| !backtrace.is_empty()).map_or(what.as_str(), |(what, _)| what);
             let _ = writeln!(text, "failed   {kind}: {what}");
             let frames = backtrace.iter().filter(|frame| whole || is_of_the_author(frame, backtrace));
-            frames.for_each(|frame| drop(writeln!(text, "         {}", frame.replace(folder, ""))));
+            for frame in frames {
+                let _ = writeln!(text, "         {}", frame.replace(folder, ""));
+            }
         }
         End::Abandoned => text.push_str("abandoned: nobody waited for the answer any more\n"),
     }
