@@ -31,7 +31,9 @@ pub(super) fn shown(account: &Account, folder: &str, whole: bool) -> String {
                 what.split_once(", in ").filter(|_| !backtrace.is_empty()).map_or(what.as_str(), |(what, _)| what);
             let _ = writeln!(text, "failed   {kind}: {what}");
             let frames = backtrace.iter().filter(|frame| whole || is_of_the_author(frame, backtrace));
-            frames.for_each(|frame| drop(writeln!(text, "         {}", frame.replace(folder, ""))));
+            for frame in frames {
+                let _ = writeln!(text, "         {}", frame.replace(folder, ""));
+            }
         }
         End::Abandoned => text.push_str("abandoned: nobody waited for the answer any more\n"),
     }
@@ -97,8 +99,8 @@ mod tests {
     use expect_test::{Expect, expect};
     use serde_json::json;
 
-    #[track_caller]
-    fn check(end: Value, expected: Expect) {
+    /// A call that ended so, as it is shown.
+    fn said(end: Value) -> String {
         let body = |text: &str| json!({ "text": text, "bytes": text.len() });
         let account: Account = serde_json::from_value(json!({
             "at": "2026-11-22T19:04:05.000Z", "venue": "dev", "adapter": "corner", "digest": "00", "version": "0.1.0",
@@ -109,41 +111,69 @@ mod tests {
             "outgoing": [
                 { "at_us": 200, "method": "GET", "url": "http://127.0.0.1:9400/checks/1001?token=secret", "headers": [],
                   "body": body(""), "outcome": { "response": { "status": 200, "headers": [], "body": body("{}") } },
-                  "took_us": 3150 },
+                  "took_us": 3100 },
                 { "at_us": 4000, "method": "GET", "url": "http://127.0.0.1:9400/x", "headers": [], "body": body(""),
                   "outcome": { "error": "ConnectionTimeout" }, "took_us": 1_000_000 },
             ],
             "log": [{ "at_us": 3500, "level": "info", "text": "stderr: read 1001" }],
             "end": end,
-            "times": { "total_us": 12_340, "cpu_us": 1200, "waiting_us": 11_000, "host_us": 140 },
+            "times": { "total_us": 12_300, "cpu_us": 1200, "waiting_us": 11_000, "host_us": 100 },
             "memory_bytes": 1_400_000, "gaps": [],
         }))
         .unwrap();
-        expected.assert_eq(&shown(&account, "/home/ann/corner/", false));
+        shown(&account, "/home/ann/corner/", false)
+    }
+
+    #[track_caller]
+    fn check(end: Value, expected: Expect) {
+        expected.assert_eq(&said(end));
     }
 
     #[test]
     fn a_call_is_shown_with_what_happened_meanwhile() {
-        check(json!({ "replied": { "id": "1001", "lines": (0..50).collect::<Vec<_>>() } }), expect![[""]]);
+        check(
+            json!({ "replied": { "id": "1001" } }),
+            expect![[r#"
+                ── GetOrderById ────────────────────────────────────────────────
+                asked    {
+                           "orderId": "1001"
+                         }
+                  http     GET http://127.0.0.1:9400/checks/1001 200 in 3.1 ms
+                  info     stderr: read 1001
+                  http     GET http://127.0.0.1:9400/x ConnectionTimeout in 1000.0 ms
+                replied  {
+                           "id": "1001"
+                         }
+                time     12.3 ms: CPU 1.2 ms, waiting 11.0 ms, host 0.1 ms; memory 1.4 MB
+
+            "#]],
+        );
     }
 
     #[test]
-    fn without_lines_a_trap_is_shown_with_its_functions() {
-        let failed = json!({ "kind": "trap", "text": "it trapped: unreachable, in abort < boom", "backtrace": ["abort", "boom"] });
-        check(json!({ "failed": failed }), expect![[""]]);
+    fn a_long_reply_is_cut_and_says_so() {
+        let said = said(json!({ "replied": { "lines": (0..50).collect::<Vec<_>>() } }));
+        assert!(said.contains("             37,\n         … 14 lines more (--whole)\ntime"), "{said}");
     }
 
     #[test]
-    fn a_trap_is_shown_with_its_lines() {
+    fn a_trap_is_shown_with_the_lines_of_its_author() {
         let backtrace = [
             "abort",
             "std::process::abort at /rustc/5980/library/std/src/process.rs:2533",
             "boom at /home/ann/corner/src/orders.rs:58",
             "get_order at /home/ann/corner/src/orders.rs:28",
         ];
-        check(
-            json!({ "failed": { "kind": "trap", "text": "it trapped: unreachable, in abort < boom", "backtrace": backtrace } }),
-            expect![[""]],
+        let said = said(
+            json!({ "failed": { "kind": "trap", "text": "it trapped: x, in abort < boom", "backtrace": backtrace } }),
         );
+        let lines = "failed   trap: it trapped: x\n         boom at src/orders.rs:58\n         get_order at src/orders.rs:28\ntime";
+        assert!(said.contains(lines), "{said}");
+    }
+
+    #[test]
+    fn without_lines_a_trap_is_shown_with_its_functions() {
+        let said = said(json!({ "failed": { "kind": "trap", "text": "x, in abort", "backtrace": ["abort", "boom"] } }));
+        assert!(said.contains("failed   trap: x\n         abort\n         boom\ntime"), "{said}");
     }
 }
