@@ -6,7 +6,7 @@
 //! # An adapter
 //!
 //! ```
-//! # #[cfg(feature = "serde")] {
+//! # #[cfg(all(feature = "http", feature = "serde"))] {
 //! use patio_sdk::about::{Description, Setting};
 //! use patio_sdk::http::Client;
 //! use patio_sdk::model::{Money, Order, OrderDetails, OrderStatus, PageRequest, Requester};
@@ -73,7 +73,7 @@
 //! `cargo test` runs natively: the [test kit](testkit) plays the host, and a scripted point of sale the other side.
 //!
 //! ```
-//! # #[cfg(feature = "serde")] {
+//! # #[cfg(all(feature = "http", feature = "serde"))] {
 //! use patio_sdk::model::{EposError, Requester};
 //! use patio_sdk::testkit::{ScriptedPos, TestKit};
 //! use patio_sdk::Orders;

@@ -1,6 +1,7 @@
 //! Tries an adapter natively, in its own `cargo test`, against a scripted point of sale: no host and no WebAssembly.
 //!
 //! ```
+//! # #[cfg(feature = "http")] {
 //! use patio_sdk::about::{Description, Setting};
 //! use patio_sdk::http::Client;
 //! use patio_sdk::testkit::{ScriptedPos, TestKit};
@@ -30,6 +31,7 @@
 //! let kit = TestKit::<Bar>::new().setting("base_url", pos.url());
 //! assert_eq!(kit.call(Bar::greeting), Ok("good evening".to_owned()));
 //! assert_eq!(pos.requests().len(), 1);
+//! # }
 //! ```
 //!
 //! What the host holds an adapter to, the kit does, too: a setting that is not described cannot be set, one that is
