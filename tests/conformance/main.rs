@@ -4,7 +4,7 @@
 //! A wrong adapter is a file of `wrong/src/bin`, and its row in [`MISTAKES`] says which cases must fail. All of it goes
 //! through the real binary, `patio check`, as a vendor would.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 use patio_tests::{guests, mistakes};
 use serde_json::Value;
