@@ -1,9 +1,9 @@
 //! The kit as the gate of a host (`[adapters] gate = "check"`): what a file must pass before it is used.
 //!
-//! What runs there needs nobody's settings. An adapter without required settings is played the cases that need only
+//! What runs there needs nobody's settings. An adapter that asks for nothing is played the cases that need only
 //! invariants, in a store of its own; one that asks for what the example POS needs is played all of them against that; one
-//! that asks for nothing but servers and secrets is played those in which its POS does not answer; for any other, nothing
-//! can be known before a venue has it, and it passes with a word about that. What is measured is not asked: a host that
+//! that asks for nothing but servers (as settings) and secrets is played those in which its POS does not answer. Of any
+//! other, nothing can be known before a venue has it: it passes, with a word about that. Costs are not judged: a host that
 //! starts on a busy machine must not refuse today what it took yesterday.
 
 use crate::catalogue::{Catalogue, CatalogueError};
@@ -40,6 +40,9 @@ impl Gate for ConformanceGate {
         let Some(check) = Check::without_an_operator(adapter, component, self.memory_bytes) else {
             return Ok("the conformance kit could not run: its settings are known to a venue only".to_owned());
         };
+        if check.reaches_nothing().await {
+            return Ok("the conformance kit could not run: it reaches its point of sale in a venue only".to_owned());
+        }
         let report = check.run(&self.catalogue).await;
         let refusals: Vec<_> = report.cases.iter().filter(|outcome| outcome.is_refusal()).collect();
         if refusals.is_empty() {

@@ -1,5 +1,6 @@
 //! A check: all cases that fit an adapter, each with a store, a point of sale and settings of its own.
 
+use crate::answer::Came;
 use crate::case::{Case, Pos};
 use crate::catalogue::Catalogue;
 use crate::class::Class;
@@ -12,8 +13,10 @@ use crate::subject::Subject;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use patio_host::adapter::{Adapter, Description, Lending, Setting};
+use patio_host::epos::Capability;
 use patio_host::notice::Notices;
 use patio_host::venue::{Grants, HttpGrant};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -76,24 +79,41 @@ impl<'a> Check<'a> {
         Self { adapter, class: Class::of(component), settings, allow, behind, memory_bytes, at_once: 1 }
     }
 
-    /// A check without anybody who could say anything: as [`Self::new`], or, for an adapter of another point of sale, with
-    /// an address where nobody answers for each setting that is a server, and a text for each secret. None where it needs
-    /// settings that cannot be made up.
+    /// A check without anybody who could say anything. An adapter that asks for nothing, or for what the example POS
+    /// needs, is checked as by [`Self::new`]; one that asks for servers whose addresses are settings, and for secrets, has
+    /// an address where nobody answers, and a text for each secret. None for any other: what it needs cannot be made up.
     pub fn without_an_operator(adapter: &'a Adapter, component: &[u8], memory_bytes: usize) -> Option<Self> {
         let description = adapter.description();
-        let required = |setting: &&Setting| setting.required && setting.default.is_none();
-        if is_for_corner(description) || !description.settings.iter().any(|setting| required(&setting)) {
+        let required: Vec<_> =
+            description.settings.iter().filter(|setting| setting.required && setting.default.is_none()).collect();
+        if is_for_corner(description) || (required.is_empty() && description.http.is_empty()) {
             return Some(Self::new(adapter, component, BTreeMap::new(), Vec::new(), None, memory_bytes));
         }
-        let made_up = |setting: &Setting| {
-            let is_server = description.http.contains(&format!("{{{}}}", setting.name));
+        let wish_of = |setting: &Setting| format!("{{{}}}", setting.name);
+        let is_made_up = |wish: &String| required.iter().any(|setting| wish_of(setting) == *wish);
+        if description.http.is_empty() || !description.http.iter().all(is_made_up) {
+            return None;
+        }
+        let made_up = |setting: &&Setting| {
+            let is_server = description.http.contains(&wish_of(setting));
             let text = if is_server { Some(PLACE) } else { setting.secret.then_some("secret") };
             text.map(|text| (setting.name.clone(), text.to_owned()))
         };
-        let settings = description.settings.iter().filter(required).map(made_up).collect::<Option<BTreeMap<_, _>>>()?;
-        let class = Class::of(component);
-        let allow = Vec::new();
+        let settings = required.iter().map(made_up).collect::<Option<BTreeMap<_, _>>>()?;
+        let (class, allow) = (Class::of(component), Vec::new());
         Some(Self { adapter, class, settings, allow, behind: Behind::Nobody, memory_bytes, at_once: 1 })
+    }
+
+    /// Whether it says that its point of sale cannot be asked: one that speaks to files or a database, for which nothing
+    /// was granted here, can only fail, and that says nothing of it.
+    pub async fn reaches_nothing(&self) -> bool {
+        if self.behind != Behind::Itself || !self.adapter.capabilities().contains(Capability::SearchOrders) {
+            return false;
+        }
+        let Ok(lending) = self.lend(None) else { return true };
+        let subject = Subject { adapter: self.adapter, lending: Arc::new(lending) };
+        let answer = subject.call(Capability::SearchOrders, &json!({}), None).await;
+        answer.is_ok_and(|answer| matches!(answer.came, Came::Said("unavailable" | "unexpected", _)))
     }
 
     /// Plays so many cases at once, each of which needs a place in the sandbox. What is measured is played alone.

@@ -4,8 +4,8 @@
 
 use expect_test::{Expect, expect};
 use patio_tests::client::Client;
-use patio_tests::guests;
 use patio_tests::host::until;
+use patio_tests::{guests, mistakes};
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -65,7 +65,7 @@ fn a_finding_says_what_was_expected_what_came_where_to_read_and_how_to_ask_again
                 The house has one table.
                 step 1   SearchOrders
                 expected /data/0/details/dineIn/tableId is "no table"
-                came     /data/0/details/dineIn/tableId is "t2"
+                came     /data/0/details/dineIn/tableId is "t4"
                 read     the sign at the door
                 again    patio check till.wasm --cases cases --case house/rule
 
@@ -190,6 +190,31 @@ fn check_config_says_which_case_the_gate_refuses_an_adapter_for() {
     for part in ["it does not pass the conformance kit: contract/", "the limit is", "patio check FILE.wasm says all"] {
         assert!(said.contains(part), "{said}");
     }
+}
+
+#[test]
+fn what_cannot_be_judged_without_a_venue_passes() {
+    let folder = gated(guests::DEMO);
+    // A secret that nobody can make up, a POS that is not granted: neither is a reason to refuse.
+    let with_token = format!("{GATED}[venues.crown.settings]\napi-token = \"hunter2\"\n");
+    for (adapter, toml) in [(guests::NEEDS_SETTING, with_token.as_str()), (guests::CALLS_HTTP, GATED)] {
+        fs::copy(adapter, folder.path().join("adapters/till.wasm")).unwrap();
+        fs::write(folder.path().join("patio.toml"), toml).unwrap();
+        let output = patio(folder.path(), &["check-config"]);
+        assert_eq!(output.status.code(), Some(0), "{adapter}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn an_adapter_for_the_example_pos_is_judged_at_it() {
+    let toml = format!("{GATED}[venues.crown.settings]\nbase_url = \"http://127.0.0.1:1\"\napi_key = \"k\"\n");
+    let folder = gated(mistakes::RIGHT);
+    fs::write(folder.path().join("patio.toml"), toml).unwrap();
+    let output = patio(folder.path(), &["check-config"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    fs::copy(mistakes::VOID_LINE_SHOWN, folder.path().join("adapters/till.wasm")).unwrap();
+    let said = text(&patio(folder.path(), &["check-config"]).stderr);
+    assert!(said.contains("kit: money/void-lines-are-left-out (A line that was voided is not on the order)"), "{said}");
 }
 
 struct Serving {

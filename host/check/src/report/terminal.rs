@@ -79,7 +79,7 @@ fn failed(text: &mut String, outcome: &Outcome, findings: &[Finding], how: &Term
         }
         if finding.step != step {
             step = finding.step;
-            let _ = writeln!(text, "    step {step:<4} {}", printable(&finding.doing));
+            let _ = writeln!(text, "    step {step:<3} {}", printable(&finding.doing));
         }
         let _ = writeln!(text, "    expected {}", printable(&finding.expected));
         let _ = writeln!(text, "    came     {}", printable(&finding.came));
