@@ -9,6 +9,7 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
 
 const DEMO: &str = env!("DEMO_COMPONENT");
@@ -60,7 +61,19 @@ impl Host {
         Self { child, api }
     }
 
+    /// Waits until the adapter is there: on a busy machine, compiling it takes longer than a host waits for it.
+    fn until_ready(&self) {
+        while !self.answer().starts_with("HTTP/1.1 200") {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     fn search(&self) {
+        let answer = self.answer();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+
+    fn answer(&self) -> String {
         let mut stream = TcpStream::connect(&self.api).unwrap();
         write!(
             stream,
@@ -70,7 +83,7 @@ impl Host {
         .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        answer
     }
 }
 
@@ -84,6 +97,7 @@ impl Drop for Host {
 /// A recording of two searches.
 fn recorded(folder: &Path) -> String {
     let host = Host::start(folder);
+    host.until_ready();
     let mut record = command(folder, &["record", "crown", "--calls", "2", "--output", "crown.jsonl"])
         .stderr(Stdio::piped())
         .stdout(Stdio::piped())

@@ -111,6 +111,6 @@ mod tests {
     #[test]
     fn a_line_in_the_middle_that_is_no_call_is_named() {
         let error = Recording::read(&format!("{HEAD}\n{{\"call\":1}}\n{{\"end\":1}}\n")).unwrap_err();
-        assert_eq!(error.to_string(), "line 2: is no call: missing field `at`");
+        assert!(error.to_string().starts_with("line 2: is no call: missing field `at`"), "{error}");
     }
 }

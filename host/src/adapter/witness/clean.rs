@@ -132,13 +132,13 @@ impl Cleaner {
         {
             return Content::Text(self.document(text));
         }
-        // UTF-16 of what is mostly ASCII has a zero in each second byte.
-        let dense: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
         let mut cleaned = Vec::with_capacity(bytes.len());
         for chunk in bytes.utf8_chunks() {
             cleaned.extend_from_slice(self.text(chunk.valid()).as_bytes());
             cleaned.extend_from_slice(chunk.invalid());
         }
+        // UTF-16 of what is mostly ASCII has a zero in each second byte.
+        let dense: Vec<u8> = cleaned.iter().copied().filter(|byte| *byte != 0).collect();
         let wide = String::from_utf8_lossy(&dense).into_owned();
         if matches!(self.redactor.redact(&wide), Cow::Owned(_)) || matches!(mask::cards(&wide), Cow::Owned(_)) {
             return Content::LeftOut("it is not UTF-8, and something secret stands in it".to_owned());

@@ -1,3 +1,5 @@
+//! What may not be in an account, in each place where it could stand.
+
 use super::*;
 use serde_json::json;
 
