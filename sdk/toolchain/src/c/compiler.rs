@@ -11,7 +11,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What the SDK was tried with; the C library of older ones does not know where its memory ends.
+/// What the SDK was tried with.
 const OLDEST: Version = Version(0, 17, 0);
 /// For `ziglang`.
 const OLDEST_PYTHON: Version = Version(3, 8, 0);
@@ -59,8 +59,8 @@ impl Compiler {
             // Lines of the source in what the host says of a trap.
             Purpose::Watch => zig.args(["-O1", "-g"]),
         };
-        // The stack comes first: what overflows it ends the call, and does not write into the data.
-        zig.arg(format!("-Wl,--stack-first,-z,stack-size={STACK_BYTES}"));
+        // zig puts the stack before the data: what overflows it ends the call, and writes nowhere else.
+        zig.arg(format!("-Wl,-z,stack-size={STACK_BYTES}"));
         include.iter().for_each(|folder| {
             zig.arg("-I").arg(folder);
         });
