@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 const OLDEST: Version = Version(0, 17, 0);
 /// For `ziglang`.
 const OLDEST_PYTHON: Version = Version(3, 8, 0);
-/// The project's own Python, and zig in it.
+/// The project's own Python, and what zig is called in one.
 const VENV_BIN: &str = if cfg!(windows) { ".venv/Scripts" } else { ".venv/bin" };
 const VENV_ZIG: &str = "python-zig";
 /// What it is told to install.
@@ -35,7 +35,7 @@ impl Compiler {
     /// The project's own, or else the machine's.
     pub(crate) fn of(project: &Path) -> Result<Self, Vec<Missing>> {
         let own = project.join(VENV_BIN).join(VENV_ZIG);
-        let program = if own.is_file() { Some(own) } else { program::find("zig") };
+        let program = if own.is_file() { Some(own) } else { program::find("zig").or_else(|| program::find(VENV_ZIG)) };
         let version = program.as_deref().and_then(|program| version(program, project));
         match (program, version) {
             (Some(program), Some(version)) if version >= OLDEST => Ok(Self { program }),
@@ -98,7 +98,8 @@ fn missing(project: &Path, there: Option<Version>) -> Vec<Missing> {
         let version = program::find("python3").and_then(|python| program::version(&python, project));
         match version {
             None => {
-                let what = format!("{what}; it comes by Python {OLDEST_PYTHON} or newer (there is no python3 on the PATH)");
+                let what =
+                    format!("{what}; it comes by Python {OLDEST_PYTHON} or newer (there is no python3 on the PATH)");
                 return vec![Missing::of_the_machine(what, Thing::Python)];
             }
             Some(version) if version < OLDEST_PYTHON => {
