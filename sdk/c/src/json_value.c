@@ -14,7 +14,8 @@ static const patio_json *nothing(const patio_json *object, const char *name) {
 static void put_path(patio_buffer *path, const patio_json *value) {
     if (value->parent == NULL) return;
     put_path(path, value->parent);
-    if (value->parent->kind == PATIO_JSON_LIST) {
+    /* What was looked for by a name in a list has one all the same. */
+    if (value->parent->kind == PATIO_JSON_LIST && value->name.len == 0) {
         patio_put(path, patio_format("[%zu]", value->index));
         return;
     }

@@ -4,6 +4,7 @@
 //! A project is a folder with an [`adapter.toml`](Project). Each language is a module with two functions: what is
 //! `missing`, and `build`. Nothing here knows the host: what comes out is a file.
 
+mod c;
 mod contract;
 mod error;
 mod javascript;

@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::missing::{Install, Missing};
 use crate::name::Name;
 use crate::product::Product;
-use crate::{Purpose, contract, javascript, manifest, program, python, rust};
+use crate::{Purpose, c, contract, javascript, manifest, program, python, rust};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -87,7 +87,7 @@ impl Project {
             Language::Rust => rust::missing(self),
             Language::JavaScript => javascript::missing(self),
             Language::Python => python::missing(self),
-            Language::C => Ok(Vec::new()),
+            Language::C => Ok(c::missing(self)),
         }
     }
 
@@ -134,7 +134,7 @@ impl Project {
             Language::Rust => rust::build(self, purpose)?,
             Language::JavaScript => javascript::build(self, &contract::assemble(self)?, &workshop)?,
             Language::Python => python::build(self, &contract::assemble(self)?, &workshop)?,
-            Language::C => return Err(Error::NoComponent { what: "C".to_owned() }),
+            Language::C => c::build(self, &contract::assemble(self)?, &workshop, purpose)?,
         };
         // Whoever looks at the folder meanwhile never sees half of it.
         let whole = workshop.join("whole.wasm");
