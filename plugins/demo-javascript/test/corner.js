@@ -4,7 +4,7 @@ import { onTheDesk, ScriptedPos } from '@patio/sdk/testkit';
 import * as adapter from '../src/adapter.js';
 
 /** A point of sale that answers as the test says, and the adapter in front of it. */
-export function corner() {
+export function onTheTill() {
   const pos = new ScriptedPos();
   const settings = { base_url: 'http://corner.test', api_key: 'k-1' };
   return { pos, ...onTheDesk(adapter, { settings, pos }) };

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check, corner, line, payment, plain, requester } from './corner.js';
+import { check, onTheTill, line, payment, plain, requester } from './corner.js';
 
 /** @param {object} [different] */
 async function orderOf(different) {
-  const { pos, orders } = corner();
+  const { pos, orders } = onTheTill();
   pos.on('GET /checks/1001', { json: check(different) });
   return orders.getOrder('1001', requester);
 }

@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { notReached } from '@patio/sdk/testkit';
-import { check, corner, refused, requester } from './corner.js';
+import { check, onTheTill, refused, requester } from './corner.js';
 
 const everything = { payableOnly: false };
 
 /** Corner with so many checks, every third of them paid. @param {number} count */
 function withChecks(count) {
   const all = Array.from({ length: count }, (_, at) => check({ id: `c${at}`, balance: at % 3 === 0 ? '0.00' : '5.00' }));
-  const found = corner();
+  const found = onTheTill();
   found.pos.on('GET /checks', ({ query }) => {
     const place = (/** @type {string} */ id) => all.findIndex((check) => check.id === id);
     const limit = Number(query.limit);
@@ -64,23 +64,23 @@ test('each refusal is what it means', async () => {
     [500, 'unavailable'],
     [503, 'unavailable'],
   ])) {
-    const { pos, orders } = corner();
+    const { pos, orders } = onTheTill();
     pos.on('GET /checks/1001', { status, json: refused('code', 'why') });
     await assert.rejects(async () => orders.getOrder('1001', requester), { tag }, String(status));
   }
-  const { pos, orders } = corner();
+  const { pos, orders } = onTheTill();
   pos.on('GET /checks/1001', notReached);
   await assert.rejects(async () => orders.getOrder('1001', requester), { tag: 'unavailable' });
 });
 
 test('an id is one part of the path, whatever is in it', async () => {
-  const { pos, orders } = corner();
+  const { pos, orders } = onTheTill();
   pos.on('GET /checks/..%2Ftables%3Fx', { status: 404 });
   await assert.rejects(async () => orders.getOrder('../tables?x', requester), { tag: 'not-found' });
 });
 
 test('a cursor that Corner does not know is an invalid request', async () => {
-  const { pos, orders } = corner();
+  const { pos, orders } = onTheTill();
   pos.on('GET /checks', { status: 404 });
   await assert.rejects(
     async () => orders.searchOrders(everything, { limit: 1, at: { tag: 'after', val: 'gone' } }, requester),

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noAnswer } from '@patio/sdk/testkit';
-import { check, corner, money, requester } from './corner.js';
+import { check, onTheTill, money, requester } from './corner.js';
 
 const POST = 'POST /checks/1001/refunds';
 
@@ -24,7 +24,7 @@ function update(status, intent, before) {
 
 /** @param {any} what */
 async function told(what, answer = /** @type {any} */ ({ status: 201, json: check() })) {
-  const { pos, paymentEvents } = corner();
+  const { pos, paymentEvents } = onTheTill();
   pos.on(POST, answer);
   await paymentEvents.paymentUpdated(what);
   return pos.asked;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noAnswer, notReached } from '@patio/sdk/testkit';
-import { check, corner, money, payment, refused, requester } from './corner.js';
+import { check, onTheTill, money, payment, refused, requester } from './corner.js';
 
 const POST = 'POST /checks/1001/payments';
 
@@ -11,7 +11,7 @@ const wanted = { paymentIntentId: 'pi_1', paidAmount: money(1250n), tipsAmount: 
 
 /** Corner, and what it answers to the payment. @param {any} answer */
 function answering(answer) {
-  const found = corner();
+  const found = onTheTill();
   found.pos.on(POST, answer);
   return found;
 }

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { corner, requester } from './corner.js';
+import { onTheTill, requester } from './corner.js';
 
 function withTables() {
-  const found = corner();
+  const found = onTheTill();
   const tables = ['T1', 'T2', 'T3', 'T4', 'T5'].map((id) => ({
     id,
     name: `Table ${id}`,

@@ -32,7 +32,7 @@ export async function build({ entry, wit, world, out }) {
   const { componentize } = await installed('@bytecodealliance/componentize-js', project);
   const { code, exported, lines } = await bundle(entry, project);
   return withContract(wit, async (contract) => {
-    exportsFit({ entry, world, exported, wanted: await exportedBy(contract, world), known: await interfacesOf(contract) });
+    exportsFit({ entry, world, exported, wanted: await exportedBy(contract, world, wit), known: await interfacesOf(contract) });
     const folder = await mkdtemp(join(tmpdir(), 'patio-js-'));
     try {
       const source = join(folder, BUNDLE);
@@ -44,7 +44,7 @@ export async function build({ entry, wit, world, out }) {
         worldName: world,
         disableFeatures: OFF,
       }).catch((/** @type {unknown} */ error) => {
-        throw explained(error, { entry, lines, bundle: BUNDLE });
+        throw explained(error, { entry, lines, bundle: BUNDLE, contract: resolve(contract), wit });
       });
       await mkdir(dirname(resolve(out)), { recursive: true });
       await writeFile(out, component);

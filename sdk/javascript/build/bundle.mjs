@@ -1,12 +1,16 @@
 // One module of the adapter, its SDK and whatever else it imports.
 
+import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Failure } from './failure.mjs';
 import { installed } from './installed.mjs';
 import { linesOf } from './lines.mjs';
 
 /** What the host lends; the component imports it as it stands. */
 const LENT = /^(patio|wasi):/;
+
+const SDK = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 
 /**
  * @param {string} entry @param {string} project
@@ -26,13 +30,14 @@ export async function bundle(entry, project) {
       resolve: { conditionNames: ['patio-component', 'import', 'default'], mainFields: ['module', 'main'] },
       onLog: (/** @type {string} */ level, /** @type {any} */ log) => {
         if (log.code === 'UNRESOLVED_IMPORT') {
-          unresolved.push(log.message);
+          unresolved.push(shown(log));
         } else if (level === 'warn') {
           console.error(`warning: ${log.message}`);
         }
       },
     });
-    ({ output } = await build.generate({ format: 'es', sourcemap: true, codeSplitting: false }));
+    // Nothing is written there: the sources are named as they are seen from there.
+    ({ output } = await build.generate({ dir: project, format: 'es', sourcemap: true, codeSplitting: false }));
   } catch (error) {
     throw new Failure(shown(error), { hints: hintsFor(String(error)) });
   }
@@ -40,15 +45,25 @@ export async function bundle(entry, project) {
     throw new Failure(unresolved.join('\n'), { hints: hintsFor(unresolved.join('\n')) });
   }
   const [chunk] = output;
-  const lines = linesOf(chunk.map, (/** @type {string} */ source) => relative(project, resolve(project, source)));
+  const lines = linesOf(chunk.map, (/** @type {string} */ source) => named(resolve(project, source), project));
   return { code: chunk.code, exported: chunk.exports, lines };
 }
 
-/** @param {unknown} error */
+/** A file as people write it. @param {string} file @param {string} project */
+function named(file, project) {
+  const inSdk = relative(SDK, file);
+  return inSdk.startsWith('..') ? relative(project, file) : `@patio/sdk/${inSdk}`;
+}
+
+/** What the bundler says, without what is of no use to who does not configure it. @param {any} error */
 function shown(error) {
-  const errors = /** @type {{ errors?: { message: string }[] }} */ (error).errors ?? [];
-  const texts = errors.length > 0 ? errors.map(({ message }) => message) : [String(error)];
-  return texts.join('\n').trim();
+  const all = error.errors?.length > 0 ? error.errors : [error];
+  return all
+    .map((/** @type {any} */ { message, text = message }) => String(text))
+    .join('\n')
+    .replace(/, treating it as an external dependency/g, '')
+    .replace(/^.*│ *\n.*Help: The "main" field.*\n/gm, '')
+    .trim();
 }
 
 /** @param {string} text */
@@ -59,8 +74,8 @@ function hintsFor(text) {
         'or a package that is made for browsers',
     ];
   }
-  if (/@patio\/sdk/.test(text)) {
+  if (/resolve ['"`]@patio\/sdk/.test(text)) {
     return ['run `npm ci`: it links the SDK into node_modules'];
   }
-  return /resolve/i.test(text) ? ['is its name right, and is it in node_modules?'] : [];
+  return /resolve ['"`]/.test(text) ? ['is its name right, and is it in node_modules?'] : [];
 }

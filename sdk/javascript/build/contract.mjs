@@ -49,13 +49,15 @@ async function ownFiles(wit) {
 
 /**
  * The interfaces of the contract that a world exports, those of the worlds that it includes too: `order-locks`.
- * @param {string} folder @param {string} world @returns {Promise<string[]>}
+ * @param {string} folder @param {string} world @param {string} wit what the person calls it @returns {Promise<string[]>}
  */
-export async function exportedBy(folder, world) {
+export async function exportedBy(folder, world, wit) {
   const worlds = worldsOf(await texts(folder));
   const found = worlds.get(world);
   if (found === undefined) {
-    throw new Failure(`there is no world ${world} in ${folder}`, { hints: [`there is: ${[...worlds.keys()].join(', ')}`] });
+    const files = (await ownFiles(folder)).map((file) => readFile(join(folder, file), 'utf8'));
+    const own = [...worldsOf(await Promise.all(files)).keys()];
+    throw new Failure(`there is no world ${world} in ${wit}`, { hints: [`there is: ${own.join(', ') || 'none'}`] });
   }
   const seen = new Set([world]);
   const exported = [...found.exports];

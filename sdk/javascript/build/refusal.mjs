@@ -5,10 +5,10 @@ import { inSources } from './lines.mjs';
 
 /**
  * @param {unknown} error
- * @param {{ entry: string, lines: import('./lines.mjs').Lines, bundle: string }} of
+ * @param {{ entry: string, lines: import('./lines.mjs').Lines, bundle: string, contract: string, wit: string }} of
  * @returns {unknown}
  */
-export function explained(error, { entry, lines, bundle }) {
+export function explained(error, { entry, lines, bundle, contract, wit }) {
   if (!(error instanceof Error)) {
     return error;
   }
@@ -26,10 +26,11 @@ export function explained(error, { entry, lines, bundle }) {
       hints: ['what needs the host (settings, store, requests) goes into a function: modules are loaded when this is built'],
     });
   }
-  const atLoading = /import call during initialization|unreachable|not be called/.test(text) || /wizer/i.test(text);
-  return new Failure(text, {
-    hints: atLoading
-      ? ['does a module call the host (settings, store, log, requests) while it is loaded? Put that into a function']
-      : [],
-  });
+  const called = /call an unknown imported function: '[^']*\/([a-z-]+)@[^']*' '([^']+)'/.exec(text);
+  if (called !== null) {
+    return new Failure(`a module asks the host (${called[1]}, ${called[2]}) while it is loaded, and there is none yet`, {
+      hints: ['settings, store, log, the time that remains and requests belong into functions: modules are loaded when this is built'],
+    });
+  }
+  return new Failure(text.replaceAll(contract, wit));
 }
