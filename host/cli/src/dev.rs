@@ -34,13 +34,13 @@ pub(crate) struct Arguments {
     /// The project: a folder with an adapter.toml
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
-    /// A setting of the adapter; base_url and api_key are the example point of sale's unless you say otherwise
+    /// A setting of the adapter; base_url is the point of sale's address unless you say otherwise
     #[arg(long = "setting", value_name = "KEY=VALUE", value_parser = crate::call::key_value)]
     settings: Vec<(String, String)>,
     /// A server that the adapter may reach, as in [venues.x.allow] http
     #[arg(long = "allow", value_name = "URL", value_parser = crate::call::grant)]
     allow: Vec<HttpGrant>,
-    /// Your own point of sale, instead of the example
+    /// The point of sale: a test system, for payments are posted to it
     #[arg(long, value_name = "URL", value_parser = crate::call::grant)]
     pos: Option<HttpGrant>,
     /// Where to listen for the EPOS Data API
@@ -69,16 +69,10 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
         built = building.first() => built?,
         () = &mut stop => return Ok(()),
     };
-    let pos = match &arguments.pos {
-        Some(pos) => pos.clone(),
-        None => {
-            return Err(Failure::usage("nobody says where the point of sale is").hint("--pos http://127.0.0.1:9400"));
-        }
-    };
     let stage = Stage::set(&project, &product)?;
     let account = Account { id: ACCOUNT.to_owned(), api_key: KEY.to_owned() };
     let dojo = Simulator::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), account, &[], None).await?;
-    let config = stage.config(arguments, &pos, dojo.address).await?;
+    let config = stage.config(arguments, dojo.address).await?;
     let listeners = bind(&config).await.map_err(|failure| {
         failure.hint("`patio dev --listen 127.0.0.1:9080 --console 127.0.0.1:9081` takes other ports")
     })?;
@@ -89,7 +83,7 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
     let mut trace = Trace::new(&project, arguments.whole);
     let _looking = dispatch.onlookers().join(trace.onlooker());
     let running = server.serve(listeners).await.map_err(Failure::failed)?;
-    print!("{}", welcome(&project, &bound, &pos));
+    print!("{}", welcome(&project, &bound, arguments.pos.as_ref()));
     let mut machine = dojo.machine(dojo.socket_line(ACCOUNT), ACCOUNT, Tells::Both);
     let outcome = tokio::select! {
         outcome = building.go_on(&stage, &registry) => outcome,
@@ -119,7 +113,7 @@ async fn type_at(machine: &mut CardMachine) -> Outcome {
     Ok(())
 }
 
-fn welcome(project: &Project, Bound { api, console }: &Bound, pos: &HttpGrant) -> String {
+fn welcome(project: &Project, Bound { api, console }: &Bound, pos: Option<&HttpGrant>) -> String {
     format!(
         r#"
 {name} is served; each change of its files is built and taken up.
@@ -135,6 +129,7 @@ The card machine is yours:
 
 "#,
         name = project.name,
+        pos = pos.map_or_else(|| "none (--pos URL)".to_owned(), HttpGrant::to_string),
         help = terminal::HELP,
     )
 }

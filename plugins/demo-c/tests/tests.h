@@ -12,7 +12,6 @@
     TEST_OF(a_payment_has_its_intent_as_its_key)                                                                     \
     TEST_OF(a_refused_payment_is_a_conflict)                                                                         \
     TEST_OF(a_payment_whose_answer_is_lost_is_in_doubt)                                                              \
-    TEST_OF(a_payment_in_another_currency_is_refused)                                                                \
     TEST_OF(a_refund_is_what_was_not_handed_over_before)                                                             \
     TEST_OF(what_moves_no_money_back_asks_nothing)                                                                   \
     TEST_OF(a_refund_without_its_amounts_is_an_invalid_request)                                                      \

@@ -8,18 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::{Error, environment, inherited};
 
 /// What tools leave in a folder, and nobody carries.
-const LEFT_BY_TOOLS: &[&str] = &[
-    ".mypy_cache",
-    ".patio",
-    ".pytest_cache",
-    ".venv",
-    "Cargo.lock",
-    "__pycache__",
-    "build",
-    "dist",
-    "node_modules",
-    "target",
-];
+const LEFT_BY_TOOLS: &[&str] =
+    &[".mypy_cache", ".patio", ".pytest_cache", ".venv", "Cargo.lock", "__pycache__", "dist", "node_modules", "target"];
 
 /// Folders that a binary carries, each as a constant of `(path, content)`.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use patio_host::adapter::{Adapter, Compilation, CompileCache, Compiler, Sandbox,
 use patio_host::config::Config;
 use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
-use patio_host::venue::{AdapterName, HttpGrant};
+use patio_host::venue::AdapterName;
 use patio_simulator::cloud::SOCKET_PATH;
 use patio_toolchain::{Product, Project};
 use std::collections::BTreeMap;
@@ -24,9 +24,8 @@ pub(super) const PASSWORD: &str = "dev";
 pub(super) const ACCOUNT: &str = "acc_dev";
 pub(super) const KEY: &str = "sk_sandbox_dev";
 
-/// Settings that are pointed at the point of sale where an adapter has them and nobody says otherwise.
+/// The setting that is pointed at the point of sale where an adapter has it and nobody says otherwise.
 const BASE_URL: &str = "base_url";
-const API_KEY: &str = "api_key";
 
 /// The folder.
 pub(super) struct Stage {
@@ -63,22 +62,21 @@ impl Stage {
     }
 
     /// The host's configuration: one venue, with the settings that the adapter says it reads.
-    pub(super) async fn config(&self, arguments: &Arguments, pos: &HttpGrant, dojo: SocketAddr) -> Outcome<Config> {
+    pub(super) async fn config(&self, arguments: &Arguments, dojo: SocketAddr) -> Outcome<Config> {
         let of_host = self.parsed(&format!("{}[adapters]\nscan_interval_ms = 100\n", server(arguments)))?;
         let adapter = self.describe(&of_host).await?;
         let mut settings: BTreeMap<_, _> = arguments.settings.iter().cloned().collect();
-        for (name, value) in [(BASE_URL, pos.to_string()), (API_KEY, "key".to_owned())] {
-            let is_read = adapter.description().settings.iter().any(|setting| setting.name == name);
-            if is_read && arguments.pos.is_none() | (name == BASE_URL) {
-                settings.entry(name.to_owned()).or_insert(value);
-            }
+        let is_read = adapter.description().settings.iter().any(|setting| setting.name == BASE_URL);
+        if let Some(pos) = arguments.pos.as_ref().filter(|_| is_read) {
+            settings.entry(BASE_URL.to_owned()).or_insert(pos.to_string());
         }
         if let Err(problems) = adapter.description().settings(&settings) {
             let what = patio_host::adapter::SettingProblem::join(&problems);
-            return Err(Failure::usage(what).hint("give settings with --setting KEY=VALUE"));
+            return Err(Failure::usage(what)
+                .hint("give settings with --setting KEY=VALUE; --pos URL is base_url, and may be reached"));
         }
         let allowed: Vec<_> =
-            std::iter::once(pos).chain(&arguments.allow).map(|grant| string(&grant.to_string())).collect();
+            arguments.pos.iter().chain(&arguments.allow).map(|grant| string(&grant.to_string())).collect();
         let settings: Vec<_> =
             settings.iter().map(|(name, value)| format!("{} = {}\n", string(name), string(value))).collect();
         self.parsed(&format!(

@@ -129,5 +129,5 @@ fn what_an_adapter_needs_and_nobody_gives_is_told() {
     desk.project("till", "rust");
     let mut dev = Dev::start(&desk, "till", &["--pos", "http://127.0.0.1:1"]);
     dev.until("\"api_key\"");
-    dev.until("hint: give settings with --setting KEY=VALUE");
+    dev.until("hint: give settings with --setting KEY=VALUE; --pos URL is base_url, and may be reached");
 }

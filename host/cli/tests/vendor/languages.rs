@@ -33,7 +33,7 @@ fn check_language(language: &str) {
     let call = [&["call", "blue-till.wasm", "SearchOrders", "{\"payableOnly\":true}"], &settings[..]].concat();
     let called = desk.run("blue-till", &call);
     assert_eq!(called.code, 1, "{}{}", called.out, called.err);
-    assert!(called.out.contains("\"Unavailable\""), "{}", called.out);
+    assert!(called.out.contains("\"unavailable: "), "{}", called.out);
     check_visit(&desk, "blue-till");
 }
 

@@ -31,11 +31,7 @@ impl Bindings {
         let mut resolve = Resolve::default();
         let (package, _) = resolve.push_dir(wit).map_err(wrong)?;
         let world = resolve.select_world(&[package], Some(world)).map_err(wrong)?;
-        let options = Opts {
-            rename: names(&resolve, world),
-            rename_world: Some(NAME.to_owned()),
-            ..Opts::default()
-        };
+        let options = Opts { rename: names(&resolve, world), rename_world: Some(NAME.to_owned()), ..Opts::default() };
         let mut files = Files::default();
         let calls = calls_with_an_end(&resolve, world);
         options.build().generate(&mut resolve, world, &mut files).map_err(wrong)?;
@@ -49,11 +45,7 @@ impl Bindings {
                 fs::write(&file, content).map_err(Error::io(&file))?;
             }
         }
-        Ok(Self {
-            source: folder.join(source),
-            object: folder.join(format!("{NAME}_component_type.o")),
-            folder,
-        })
+        Ok(Self { source: folder.join(source), object: folder.join(format!("{NAME}_component_type.o")), folder })
     }
 
     /// What becomes a part of the module.

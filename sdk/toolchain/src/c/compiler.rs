@@ -11,11 +11,11 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What the SDK was tried with; the C library of older ones does not know where its memory ends.
+/// What the SDK was tried with.
 const OLDEST: Version = Version(0, 17, 0);
 /// For `ziglang`.
 const OLDEST_PYTHON: Version = Version(3, 8, 0);
-/// The project's own Python, and zig in it.
+/// The project's own Python, and what zig is called in one.
 const VENV_BIN: &str = if cfg!(windows) { ".venv/Scripts" } else { ".venv/bin" };
 const VENV_ZIG: &str = "python-zig";
 /// What it is told to install.
@@ -35,7 +35,7 @@ impl Compiler {
     /// The project's own, or else the machine's.
     pub(crate) fn of(project: &Path) -> Result<Self, Vec<Missing>> {
         let own = project.join(VENV_BIN).join(VENV_ZIG);
-        let program = if own.is_file() { Some(own) } else { program::find("zig") };
+        let program = if own.is_file() { Some(own) } else { program::find("zig").or_else(|| program::find(VENV_ZIG)) };
         let version = program.as_deref().and_then(|program| version(program, project));
         match (program, version) {
             (Some(program), Some(version)) if version >= OLDEST => Ok(Self { program }),
@@ -59,12 +59,13 @@ impl Compiler {
             // Lines of the source in what the host says of a trap.
             Purpose::Watch => zig.args(["-O1", "-g"]),
         };
-        // The stack comes first: what overflows it ends the call, and does not write into the data.
-        zig.arg(format!("-Wl,--stack-first,-z,stack-size={STACK_BYTES}"));
+        // zig puts the stack before the data: what overflows it ends the call, and writes nowhere else.
+        zig.arg(format!("-Wl,-z,stack-size={STACK_BYTES}"));
         include.iter().for_each(|folder| {
             zig.arg("-I").arg(folder);
         });
-        zig.args(files).arg("-o").arg(module);
+        // What the compiler says of the vendor's own files names them as the vendor does.
+        zig.args(files.iter().map(|file| file.strip_prefix(project).unwrap_or(file))).arg("-o").arg(module);
         // zig would put a cache into the folder that it is called in.
         zig.env("ZIG_LOCAL_CACHE_DIR", cache()).current_dir(project);
         program::compile("zig cc", &mut zig)
@@ -98,7 +99,8 @@ fn missing(project: &Path, there: Option<Version>) -> Vec<Missing> {
         let version = program::find("python3").and_then(|python| program::version(&python, project));
         match version {
             None => {
-                let what = format!("{what}; it comes by Python {OLDEST_PYTHON} or newer (there is no python3 on the PATH)");
+                let what =
+                    format!("{what}; it comes by Python {OLDEST_PYTHON} or newer (there is no python3 on the PATH)");
                 return vec![Missing::of_the_machine(what, Thing::Python)];
             }
             Some(version) if version < OLDEST_PYTHON => {
