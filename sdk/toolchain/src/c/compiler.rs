@@ -64,7 +64,8 @@ impl Compiler {
         include.iter().for_each(|folder| {
             zig.arg("-I").arg(folder);
         });
-        zig.args(files).arg("-o").arg(module);
+        // What the compiler says of the vendor's own files names them as the vendor does.
+        zig.args(files.iter().map(|file| file.strip_prefix(project).unwrap_or(file))).arg("-o").arg(module);
         // zig would put a cache into the folder that it is called in.
         zig.env("ZIG_LOCAL_CACHE_DIR", cache()).current_dir(project);
         program::compile("zig cc", &mut zig)
