@@ -1,5 +1,7 @@
 //! What the point of sale opens with.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use patio_pos::{Corner, Opening};
 use tokio::net::TcpListener;
 

@@ -1,5 +1,7 @@
 //! Payments over the wire.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use patio_pos::{Corner, Opening};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
