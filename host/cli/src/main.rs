@@ -19,6 +19,7 @@ mod logging;
 mod new;
 mod payments;
 mod record;
+mod pos;
 mod render_bill;
 mod replay;
 mod serve;
@@ -83,6 +84,8 @@ enum Command {
     /// The ledger
     #[command(subcommand)]
     Payments(payments::Command),
+    /// Corner, an example point of sale, for an adapter that is being written
+    Pos(pos::Arguments),
     /// The Dojo side, without an account: its API, its end of the WebSocket, and a card machine
     Simulator(Box<simulator::Arguments>),
     /// What this binary starts to compile an adapter under limits
@@ -115,6 +118,7 @@ fn main() -> ExitCode {
         Command::Replay(arguments) => replay::run(&arguments),
         Command::RenderBill(arguments) => render_bill::run(&arguments),
         Command::Payments(command) => payments::run(&command),
+        Command::Pos(arguments) => pos::run(&arguments),
         Command::Simulator(arguments) => simulator::run(&arguments),
         Command::CompileAdapter(arguments) => return compile::run(&arguments),
     };

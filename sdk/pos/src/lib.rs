@@ -1,0 +1,15 @@
+//! Corner, the example point of sale: an evening of checks behind a small HTTP API, for adapters to be written against.
+//!
+//! It knows nothing of the host, of Dojo or of adapters. Its API stands in the README of this package.
+
+mod amount;
+mod check;
+mod corner;
+mod list;
+mod opening;
+mod payment;
+mod server;
+mod till;
+
+pub use corner::{Corner, Heard, StartError};
+pub use opening::{BadOpening, Opening};
