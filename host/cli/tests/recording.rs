@@ -1,6 +1,6 @@
 //! `patio record` and `patio replay` as people type them: the real binary on both sides.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use expect_test::{Expect, expect};
 use std::fs;
