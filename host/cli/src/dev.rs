@@ -5,6 +5,7 @@ mod building;
 mod shown;
 mod sources;
 mod stage;
+mod till;
 mod trace;
 
 use crate::exit::{Failure, Outcome};
@@ -26,6 +27,7 @@ use std::io::IsTerminal;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use till::Till;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use trace::Trace;
 
@@ -40,7 +42,7 @@ pub(crate) struct Arguments {
     /// A server that the adapter may reach, as in [venues.x.allow] http
     #[arg(long = "allow", value_name = "URL", value_parser = crate::call::grant)]
     allow: Vec<HttpGrant>,
-    /// The point of sale: a test system, for payments are posted to it
+    /// The point of sale, in place of the example: a test system, for payments are posted to it
     #[arg(long, value_name = "URL", value_parser = crate::call::grant)]
     pos: Option<HttpGrant>,
     /// Where to listen for the EPOS Data API
@@ -72,7 +74,8 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
     let stage = Stage::set(&project, &product)?;
     let account = Account { id: ACCOUNT.to_owned(), api_key: KEY.to_owned() };
     let dojo = Simulator::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), account, &[], None).await?;
-    let config = stage.config(arguments, dojo.address).await?;
+    let corner = Till::example(arguments.pos.is_none()).await?;
+    let (config, till) = stage.config(arguments, corner.as_ref(), dojo.address).await?;
     let listeners = bind(&config).await.map_err(|failure| {
         failure.hint("`patio dev --listen 127.0.0.1:9080 --console 127.0.0.1:9081` takes other ports")
     })?;
@@ -83,7 +86,7 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
     let mut trace = Trace::new(&project, arguments.whole);
     let _looking = dispatch.onlookers().join(trace.onlooker());
     let running = server.serve(listeners).await.map_err(Failure::failed)?;
-    print!("{}", welcome(&project, &bound, arguments.pos.as_ref()));
+    print!("{}", welcome(&project, &bound, &till));
     let mut machine = dojo.machine(dojo.socket_line(ACCOUNT), ACCOUNT, Tells::Both);
     let outcome = tokio::select! {
         outcome = building.go_on(&stage, &registry) => outcome,
@@ -113,14 +116,14 @@ async fn type_at(machine: &mut CardMachine) -> Outcome {
     Ok(())
 }
 
-fn welcome(project: &Project, Bound { api, console }: &Bound, pos: Option<&HttpGrant>) -> String {
+fn welcome(project: &Project, Bound { api, console }: &Bound, till: &str) -> String {
     format!(
         r#"
 {name} is served; each change of its files is built and taken up.
 
   EPOS Data API  http://{api}      venue {VENUE}, password {PASSWORD}
   console        http://{console}      /ready says what is wrong with it
-  point of sale  {pos}
+  point of sale  {till}
 
   curl -s -u {VENUE}:{PASSWORD} http://{api}/v1/orders/search -H 'content-type: application/json' -d '{{"payableOnly":true}}'
 
@@ -129,7 +132,6 @@ The card machine is yours:
 
 "#,
         name = project.name,
-        pos = pos.map_or_else(|| "none (--pos URL)".to_owned(), HttpGrant::to_string),
         help = terminal::HELP,
     )
 }

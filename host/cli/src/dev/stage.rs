@@ -2,6 +2,7 @@
 //! with the process.
 
 use super::Arguments;
+use super::till::Till;
 use crate::compile;
 use crate::desk::MEMORY_BYTES;
 use crate::exit::{Failure, Outcome};
@@ -61,25 +62,48 @@ impl Stage {
             .map_err(|error| Failure::failed(format_args!("{}: {error}", place.display())))
     }
 
-    /// The host's configuration: one venue, with the settings that the adapter says it reads.
-    pub(super) async fn config(&self, arguments: &Arguments, dojo: SocketAddr) -> Outcome<Config> {
+    /// The host's configuration: one venue, with the settings that the adapter says it reads. Beside it, which point of
+    /// sale that is, for people.
+    pub(super) async fn config(
+        &self,
+        arguments: &Arguments,
+        example: Option<&Till>,
+        dojo: SocketAddr,
+    ) -> Outcome<(Config, String)> {
         let of_host = self.parsed(&format!("{}[adapters]\nscan_interval_ms = 100\n", server(arguments)))?;
         let adapter = self.describe(&of_host).await?;
         let mut settings: BTreeMap<_, _> = arguments.settings.iter().cloned().collect();
-        let is_read = adapter.description().settings.iter().any(|setting| setting.name == BASE_URL);
-        if let Some(pos) = arguments.pos.as_ref().filter(|_| is_read) {
+        let is_read = |name: &str| adapter.description().settings.iter().any(|setting| setting.name == name);
+        // An adapter that says otherwise where its point of sale is, or does not ask, is not for the example.
+        let example = example.filter(|_| is_read(BASE_URL) && !settings.contains_key(BASE_URL));
+        let given = example.map(Till::settings).into_iter().flatten().filter(|(name, _)| is_read(name));
+        for (name, value) in given {
+            settings.entry(name.to_owned()).or_insert(value);
+        }
+        if let Some(pos) = arguments.pos.as_ref().filter(|_| is_read(BASE_URL)) {
             settings.entry(BASE_URL.to_owned()).or_insert(pos.to_string());
         }
+        let example = example.map(Till::grant).transpose()?;
+        let till = match (&arguments.pos, &example) {
+            (Some(pos), _) => pos.to_string(),
+            (None, Some(example)) => format!("{example}      the example, Corner; --pos URL is another"),
+            (None, None) => "none (--pos URL)".to_owned(),
+        };
         if let Err(problems) = adapter.description().settings(&settings) {
             let what = patio_host::adapter::SettingProblem::join(&problems);
             return Err(Failure::usage(what)
                 .hint("give settings with --setting KEY=VALUE; --pos URL is base_url, and may be reached"));
         }
-        let allowed: Vec<_> =
-            arguments.pos.iter().chain(&arguments.allow).map(|grant| string(&grant.to_string())).collect();
+        let allowed: Vec<_> = arguments
+            .pos
+            .iter()
+            .chain(&example)
+            .chain(&arguments.allow)
+            .map(|grant| string(&grant.to_string()))
+            .collect();
         let settings: Vec<_> =
             settings.iter().map(|(name, value)| format!("{} = {}\n", string(name), string(value))).collect();
-        self.parsed(&format!(
+        let config = self.parsed(&format!(
             r#"{server}[adapters]
 scan_interval_ms = 100
 
@@ -110,7 +134,8 @@ socket_url = "ws://{dojo}{SOCKET_PATH}"
             settings = settings.concat(),
             allowed = allowed.join(", "),
             memory = MEMORY_BYTES >> 20,
-        ))
+        ))?;
+        Ok((config, till))
     }
 
     fn parsed(&self, text: &str) -> Outcome<Config> {

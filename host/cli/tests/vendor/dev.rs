@@ -121,6 +121,23 @@ fn a_change_is_served_a_mistake_is_shown_and_a_trap_has_its_lines() {
 }
 
 #[test]
+fn without_a_point_of_sale_the_example_is_there() {
+    if !are_here(&["cargo", "rustc"]) {
+        return;
+    }
+    let desk = Desk::new();
+    desk.project("till", "rust");
+    let mut dev = Dev::start(&desk, "till", &[]);
+    let said = dev.until("help, quit");
+    assert!(said.contains("the example, Corner; --pos URL is another"), "{said}");
+    dev.type_line("orders");
+    dev.until("orders can be paid");
+    dev.type_line("choose 1001");
+    dev.type_line("pay 2.50");
+    dev.until("paid GBP 2.50, and the order shows it");
+}
+
+#[test]
 fn what_an_adapter_needs_and_nobody_gives_is_told() {
     if !are_here(&["cargo", "rustc"]) {
         return;

@@ -15,7 +15,7 @@ pub(crate) fn are_here(programs: &[&str]) -> bool {
     missing.is_empty()
 }
 
-/// From nothing to an answer.
+/// From nothing to a payment at the point of sale.
 #[track_caller]
 fn check_language(language: &str) {
     let desk = Desk::new();
@@ -27,6 +27,9 @@ fn check_language(language: &str) {
     let inspected = desk.run("blue-till", &["adapters", "inspect", "blue-till.wasm"]);
     assert_eq!(inspected.code, 0, "{}", inspected.err);
     assert!(inspected.out.contains("BlueTill") && inspected.out.contains("base_url"), "{}", inspected.out);
+    // As it is handed out, against the example point of sale.
+    let checked = desk.run("blue-till", &["check", "blue-till.wasm"]);
+    assert_eq!(checked.code, 0, "{}{}", checked.out, checked.err);
     // Nobody is there: the adapter says so, and nothing was sent.
     let settings =
         ["--setting", "base_url=http://127.0.0.1:1", "--setting", "api_key=k", "--allow", "http://127.0.0.1:1"];
@@ -38,28 +41,28 @@ fn check_language(language: &str) {
 }
 
 #[test]
-fn a_rust_project_builds_answers_and_is_visited() {
+fn a_rust_project_builds_passes_its_check_and_is_visited() {
     if are_here(&["cargo", "rustc"]) {
         check_language("rust");
     }
 }
 
 #[test]
-fn a_javascript_project_builds_answers_and_is_visited() {
+fn a_javascript_project_builds_passes_its_check_and_is_visited() {
     if are_here(&["node", "npm"]) {
         check_language("javascript");
     }
 }
 
 #[test]
-fn a_python_project_builds_answers_and_is_visited() {
+fn a_python_project_builds_passes_its_check_and_is_visited() {
     if are_here(&["python3"]) {
         check_language("python");
     }
 }
 
 #[test]
-fn a_c_project_builds_answers_and_is_visited() {
+fn a_c_project_builds_passes_its_check_and_is_visited() {
     if are_here(&["python3"]) {
         check_language("c");
     }
