@@ -1,6 +1,6 @@
 //! `patio adapters rollback`, beside the real binary that serves from the same folder.
 
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 use expect_test::{Expect, expect};
 use patio_tests::client::Client;

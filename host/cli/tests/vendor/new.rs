@@ -87,7 +87,9 @@ fn a_project_has_its_own_name_everywhere_and_paths_of_its_own() {
             }
         }
         let there = |path: &str| assert!(project.join(path).is_file(), "{language}: {path} is missing");
-        ["README.md", ".gitignore", "adapter.toml", "patio/carried.toml", "patio/wit/adapter.wit"].map(there);
+        ["README.md", ".gitignore", "adapter.toml", "patio/carried.toml", "patio/wit/adapter.wit"]
+            .iter()
+            .for_each(|file| there(file));
     }
 }
 
