@@ -428,7 +428,7 @@ fn adapters(
     };
     let compilation = Compilation::new(compiler, cache, metrics.clone());
     let notices = Arc::clone(notices);
-    let kept = registry::Kept::inside(&adapters.cache);
+    let kept = registry::Kept::inside(&adapters.cache, &adapters.folder);
     let folder = registry::Folder { path: adapters.folder.clone(), trust: adapters.trust.clone(), gate, kept };
     Ok(Registry::new(folder, compilation, sandbox, notices, metrics.clone()))
 }

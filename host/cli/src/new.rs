@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     println!("  cd {name}");
     println!("  {:<38} # makes {name}.wasm", "patio build");
     println!("  {:<38} # holds it against what a card machine expects", format!("patio check {name}.wasm"));
-    println!("  {:<38} # builds on each change, and shows each call", "patio dev --pos URL");
+    println!("  {:<38} # builds on each change, and shows each call", "patio dev");
     let missing = Project::open(&folder).and_then(|project| project.missing()).map_err(failure)?;
     if !missing.is_empty() {
         println!(

@@ -84,11 +84,14 @@ impl Host {
     /// Until the host has taken these bytes up, and has kept them.
     async fn until_serves(&self, folder: &Path, bytes: &[u8]) {
         let digest = patio_host::adapter::Digest::of(bytes).to_string();
-        let kept = folder.join(format!("patio-cache/kept/demo/{digest}.wasm"));
+        let is_kept = || {
+            let folders = fs::read_dir(folder.join("patio-cache/kept")).into_iter().flatten().flatten();
+            folders.into_iter().any(|folder| folder.path().join(format!("demo/{digest}.wasm")).exists())
+        };
         until("it is the one that is used", || async {
             let ready = self.console.get("/ready").await.json();
             let demo = ready["adapters"].as_array().unwrap().iter().find(|report| report["name"] == "demo").cloned()?;
-            (demo["digest"] == digest && kept.exists()).then_some(())
+            (demo["digest"] == digest && is_kept()).then_some(())
         })
         .await;
     }

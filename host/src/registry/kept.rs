@@ -54,9 +54,12 @@ impl Kept {
         Self { folder: None }
     }
 
-    /// Keeps versions inside the folder of the compiled code, which only this user reads.
-    pub fn inside(cache: &Path) -> Self {
-        Self { folder: Some(cache.join("kept")) }
+    /// Keeps versions of a folder's adapters inside the folder of the compiled code, which only this user reads. Hosts may
+    /// share that one; what another host's folder has under the same name is another adapter.
+    pub fn inside(cache: &Path, adapters: &Path) -> Self {
+        let adapters = fs::canonicalize(adapters).unwrap_or_else(|_| adapters.to_owned());
+        let of = Digest::of(adapters.as_os_str().as_encoded_bytes()).to_string();
+        Self { folder: Some(cache.join("kept").join(of)) }
     }
 
     /// Whether a version is here.
@@ -171,8 +174,10 @@ fn versions(folder: &Path) -> io::Result<Vec<(SystemTime, PathBuf)>> {
     let mut found = BTreeMap::new();
     for entry in entries {
         let path = entry?.path();
+        // Gone since: another host let it go.
+        let Ok(metadata) = fs::symlink_metadata(&path) else { continue };
         if path.extension() == Some(OsStr::new(SUFFIX)) {
-            found.insert((fs::symlink_metadata(&path)?.modified()?, path), ());
+            found.insert((metadata.modified()?, path), ());
         }
     }
     Ok(found.into_keys().rev().collect())

@@ -31,7 +31,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(Failure::failed(format_args!("{} cannot be read: {error}", path.display()))),
     };
-    let kept = Kept::inside(&config.adapters.cache);
+    let kept = Kept::inside(&config.adapters.cache, &config.adapters.folder);
     let version = before(&kept, name, there, &config)?;
     if config.adapters.trust.judge(&version.bytes, version.signature.as_deref()).is_err() {
         let what = format_args!("the version before of {name} is not put back: no key in [adapters] trust signed it");

@@ -90,6 +90,9 @@ fn judge(premises: &Premises, address: SocketAddr, what: SocketAddrUse) -> Resul
         SocketAddrUse::TcpBind if address.ip().is_unspecified() && address.port() == 0 => Ok(()),
         SocketAddrUse::TcpConnect => {
             let address = crate::venue::grants::canonical(address);
+            if premises.grants.tcp.contains(&address) {
+                return Err(format!("connect to {address}: [server] lan_grants = false shuts it, whatever is granted"));
+            }
             let hint = format!("add \"{address}\" to [venues.{}.allow] tcp", premises.venue);
             Err(format!("connect to {address}; hint: {hint}"))
         }
@@ -187,11 +190,18 @@ pub(super) fn link(linker: &mut Linker<CallState>) -> wasmtime::Result<()> {
 mod tests {
     use super::*;
     use crate::venue::Grants;
+    use crate::venue::grants::Lan;
     use expect_test::{Expect, expect};
 
     #[track_caller]
     fn check_use(what: SocketAddrUse, addresses: &[&str], expected: Expect) {
-        let grants = Grants { tcp: vec!["192.168.1.20:3306".parse().unwrap()], ..Grants::default() };
+        check_use_where(true, what, addresses, expected);
+    }
+
+    #[track_caller]
+    fn check_use_where(is_open: bool, what: SocketAddrUse, addresses: &[&str], expected: Expect) {
+        let lan = Lan { is_open, ..Lan::default() };
+        let grants = Grants { tcp: vec!["192.168.1.20:3306".parse().unwrap()], lan, ..Grants::default() };
         let premises = Premises::new(&"crown".parse().unwrap(), &"till".parse().unwrap(), &grants, 1);
         let lines = addresses.iter().map(|address| match judge(&premises, address.parse().unwrap(), what) {
             Ok(()) => format!("{address} allowed\n"),
@@ -211,6 +221,18 @@ mod tests {
                 192.168.1.20:22 connect to 192.168.1.20:22; hint: add "192.168.1.20:22" to [venues.crown.allow] tcp
                 192.168.1.21:3306 connect to 192.168.1.21:3306; hint: add "192.168.1.21:3306" to [venues.crown.allow] tcp
                 [::1]:3306 connect to [::1]:3306; hint: add "[::1]:3306" to [venues.crown.allow] tcp
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_granted_is_shut_where_the_operator_grants_nothing_local() {
+        check_use_where(
+            false,
+            SocketAddrUse::TcpConnect,
+            &["192.168.1.20:3306"],
+            expect![[r#"
+                192.168.1.20:3306 connect to 192.168.1.20:3306: [server] lan_grants = false shuts it, whatever is granted
             "#]],
         );
     }

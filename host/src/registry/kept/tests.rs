@@ -1,3 +1,5 @@
+//! Which version is the one before, how many are kept, and how one comes back.
+
 use super::*;
 use tempfile::TempDir;
 
@@ -12,7 +14,7 @@ struct Bench {
 
 fn bench() -> Bench {
     let folder = tempfile::tempdir().unwrap();
-    let kept = Kept::inside(folder.path());
+    let kept = Kept { folder: Some(folder.path().join("kept")) };
     Bench { folder, kept }
 }
 
@@ -76,6 +78,15 @@ fn a_version_that_is_damaged_is_not_put_back() {
     let path = bench.kept.path_of(&name(), Digest::of(b"one")).unwrap();
     fs::write(path, b"on").unwrap();
     assert_eq!(bench.before(b"two"), None);
+}
+
+#[test]
+fn two_folders_of_adapters_keep_theirs_apart() {
+    let (cache, one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (one, two) = (Kept::inside(cache.path(), one.path()), Kept::inside(cache.path(), two.path()));
+    one.keep(&name(), Digest::of(b"one"), Some(b"one"), None).unwrap();
+    assert!(two.before(&name(), None).unwrap().is_none());
+    assert!(one.before(&name(), None).unwrap().is_some());
 }
 
 #[cfg(unix)]

@@ -41,7 +41,10 @@ impl Link {
     pub(super) async fn begin(stream: Stream, limits: &Limits) -> hyper::Result<(Self, Driver)> {
         if stream.is_http2() {
             let (sender, connection) = http2::Builder::new(TokioExecutor::new())
-                .max_header_list_size(u32::try_from(limits.http_header_bytes).unwrap_or(u32::MAX))
+                // Twice the limit: what is a little too long is received, so that it can be told by name. What is longer
+                // still ends the stream, on the other side already where that keeps to our settings. HTTP/2 also counts
+                // 32 bytes for each field.
+                .max_header_list_size(u32::try_from(limits.http_header_bytes.saturating_mul(2)).unwrap_or(u32::MAX))
                 .initial_stream_window_size(STREAM_WINDOW)
                 .initial_connection_window_size(CONNECTION_WINDOW)
                 .handshake(stream)
