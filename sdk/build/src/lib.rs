@@ -123,11 +123,36 @@ impl Build {
     }
 }
 
-/// The folder that the outer cargo builds into: the first one above `OUT_DIR` that cargo tagged as its own.
+/// The folder that the outer cargo builds into: the first one above `OUT_DIR` that cargo tagged as its own. Where somebody
+/// else made that folder (a tool that put its files there first), cargo tags nothing: then it is the one that holds the
+/// profile's, by the layout `<target>/<profile>/build/<package>/out`.
 fn outer_target_folder() -> Result<PathBuf, Error> {
     let out = environment::folder("OUT_DIR")?;
-    out.ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
-        .map(Path::to_path_buf)
-        .ok_or(Error::NoTargetFolder { out })
+    target_folder_above(&out).ok_or(Error::NoTargetFolder { out })
+}
+
+fn target_folder_above(out: &Path) -> Option<PathBuf> {
+    let tagged = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    let by_layout = || out.ancestors().find(|folder| folder.ends_with("build"))?.parent()?.parent();
+    tagged.or_else(by_layout).map(Path::to_path_buf)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+    use super::target_folder_above;
+    use std::fs;
+    use std::path::PathBuf;
+
+    #[test]
+    fn a_target_folder_that_cargo_did_not_make_is_found_by_its_layout() {
+        let root = std::env::temp_dir().join(format!("patio-build-{}", std::process::id()));
+        let out: PathBuf = root.join("target/debug/build/some-package-0123/out");
+        fs::create_dir_all(&out).unwrap();
+        assert_eq!(target_folder_above(&out), Some(root.join("target")));
+        fs::write(root.join("CACHEDIR.TAG"), "").unwrap();
+        assert_eq!(target_folder_above(&out), Some(root.clone()), "the tag says more than the layout");
+        fs::remove_dir_all(root).unwrap();
+    }
 }
