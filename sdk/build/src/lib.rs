@@ -139,8 +139,6 @@ fn target_folder_above(out: &Path) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
-
     use super::target_folder_above;
     use std::fs;
     use std::path::PathBuf;
