@@ -3,6 +3,7 @@
 //! **Invariant:** no HTTP type and no wasmtime type in a signature here.
 
 mod bay;
+mod bays;
 mod breaking;
 mod errand;
 mod failure;
@@ -10,7 +11,7 @@ mod gate;
 mod hush;
 
 use crate::adapter::witness::Onlookers;
-use crate::adapter::{Adapter, Call, CallError, Fault, Meter, Said, SettingProblem};
+use crate::adapter::{Adapter, Call, CallError, Fault, Meter, Said};
 use crate::breaker::Leave;
 use crate::epos::{
     Capability, CapabilitySet, ChangePage, Order, OrderPayment, PaymentUpdate, Reply, Request, Requester, check,
@@ -22,15 +23,15 @@ use crate::registry::Registry;
 use crate::store::Store;
 use crate::trace::TraceId;
 use crate::venue::{Venue, VenueId};
-use arc_swap::ArcSwap;
 use bay::Bay;
+use bays::Bays;
 use errand::Errand;
 pub use failure::Failure;
 use gate::{Full, Gate, Place};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How many calls run and wait, all venues together.
@@ -46,15 +47,11 @@ pub struct Admission {
 
 /// Calls adapters for venues.
 pub struct Dispatch {
-    registry: Arc<Registry>,
-    store: Arc<dyn Store>,
+    bays: Bays,
     notices: Arc<Notices>,
     metrics: Metrics,
     /// Calls of all venues: as many at once as the pool has places.
     gate: Arc<Gate<VenueId>>,
-    queue_wait: Duration,
-    bays: ArcSwap<HashMap<VenueId, Arc<Bay>>>,
-    building: Mutex<()>,
     onlookers: Arc<Onlookers>,
 }
 
@@ -71,8 +68,8 @@ impl Dispatch {
     ) -> Self {
         let Admission { calls_at_once, queue_length, queue_wait } = admission;
         let gate = Gate::new(calls_at_once, queue_length, queue_wait);
-        let (bays, building, onlookers) = (ArcSwap::default(), Mutex::default(), Arc::default());
-        Self { registry, store, notices, metrics, gate, queue_wait, bays, building, onlookers }
+        let bays = Bays::new(registry, store, Arc::clone(&notices), metrics.clone(), queue_wait);
+        Self { bays, notices, metrics, gate, onlookers: Arc::default() }
     }
 
     /// Asks a venue's adapter, and holds its reply against the contract. Events are not asked: they go through the
@@ -87,7 +84,7 @@ impl Dispatch {
         requester: &Requester,
         trace_id: &TraceId,
     ) -> Result<Reply, Failure> {
-        let bay = self.bay(venue)?;
+        let bay = self.bays.of(venue)?;
         bay.provides(request.capability())?;
         let call = Call::Request(request, requester);
         let errand = if request.capability().writes() { Errand::Change } else { Errand::Read };
@@ -118,7 +115,7 @@ impl Dispatch {
         trace_id: &TraceId,
         within: Option<Duration>,
     ) -> Result<Order, Failure> {
-        let bay = self.bay(venue)?;
+        let bay = self.bays.of(venue)?;
         let request = Request::GetOrder { order_id: order_id.to_owned() };
         // Whatever the venue switched off for card machines.
         if !bay.adapter.capabilities().contains(request.capability()) {
@@ -144,7 +141,7 @@ impl Dispatch {
         trace_id: &TraceId,
         within: Option<Duration>,
     ) -> Result<Order, Failure> {
-        let bay = self.bay(venue)?;
+        let bay = self.bays.of(venue)?;
         let request = Request::RecordPayment { order_id: order_id.to_owned(), payment: payment.clone() };
         if !bay.adapter.capabilities().contains(request.capability()) {
             return Err(Failure::NotProvided(request.capability()));
@@ -190,7 +187,7 @@ impl Dispatch {
         update: &PaymentUpdate,
         trace_id: &TraceId,
     ) -> Result<(), Failure> {
-        let bay = self.bay(venue)?;
+        let bay = self.bays.of(venue)?;
         // Whatever the venue switched off for card machines: the payment has happened.
         let capability = Capability::PaymentIntentStatusUpdated;
         if !bay.adapter.capabilities().contains(capability) {
@@ -218,7 +215,7 @@ impl Dispatch {
         since: Option<&str>,
         trace_id: &TraceId,
     ) -> Result<Option<ChangePage>, Failure> {
-        let bay = self.bay(venue)?;
+        let bay = self.bays.of(venue)?;
         if !bay.adapter.tells_changes() {
             return Ok(None);
         }
@@ -239,7 +236,7 @@ impl Dispatch {
     /// # Errors
     /// [`Failure::NotReady`], with the reason.
     pub fn capabilities(&self, venue: &Arc<Venue>) -> Result<CapabilitySet, Failure> {
-        self.bay(venue).map(|bay| bay.capabilities())
+        self.bays.of(venue).map(|bay| bay.capabilities())
     }
 
     /// The adapter that a venue's calls go to now.
@@ -247,7 +244,7 @@ impl Dispatch {
     /// # Errors
     /// [`Failure::NotReady`], with the reason.
     pub fn adapter(&self, venue: &Arc<Venue>) -> Result<Arc<Adapter>, Failure> {
-        self.bay(venue).map(|bay| Arc::clone(&bay.adapter))
+        self.bays.of(venue).map(|bay| Arc::clone(&bay.adapter))
     }
 
     /// Who looks on at the calls: nobody, until somebody joins.
@@ -257,12 +254,12 @@ impl Dispatch {
 
     /// Why a venue is not served by the newest version of its adapter; none where it is, or is not served at all.
     pub fn passed_over(&self, venue: &Arc<Venue>) -> Option<String> {
-        self.bay(venue).ok()?.passed_over().map(str::to_owned)
+        self.bays.of(venue).ok()?.passed_over().map(str::to_owned)
     }
 
     /// Whether a venue's adapter is left alone because it failed several times in a row.
     pub fn breaker_is_open(&self, venue: &Arc<Venue>) -> bool {
-        self.bay(venue).is_ok_and(|bay| !bay.breaker.is_closed())
+        self.bays.of(venue).is_ok_and(|bay| !bay.breaker.is_closed())
     }
 
     async fn run<T>(
@@ -327,83 +324,6 @@ impl Dispatch {
         let shared = self.gate.admit(&bay.venue.id, errand, deadline).await;
         let shared = shared.map_err(|Full| Failure::Overloaded("all venues together have too many calls at once"))?;
         Ok((own, shared))
-    }
-
-    /// The venue's place with the adapter that is loaded now, made anew where either changed.
-    fn bay(&self, venue: &Arc<Venue>) -> Result<Arc<Bay>, Failure> {
-        let Some(adapter) = self.registry.get(&venue.adapter) else {
-            let reason = match self.registry.failure(&venue.adapter) {
-                Some(failure) => format!("adapter {:?} cannot be used: {}", venue.adapter, failure.reason),
-                None => format!(
-                    "adapter {:?} is missing: no {}",
-                    venue.adapter,
-                    self.registry.path_of(&venue.adapter).display()
-                ),
-            };
-            self.forget(venue);
-            return Err(Failure::NotReady(reason));
-        };
-        let is_it = |bay: &&Arc<Bay>| bay.is_of(venue, &adapter) && self.may_go_on(bay);
-        if let Some(bay) = self.bays.load().get(&venue.id).filter(is_it) {
-            return Ok(Arc::clone(bay));
-        }
-        let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
-        let bays = self.bays.load_full();
-        let before = bays.get(&venue.id);
-        if let Some(bay) = before.filter(is_it) {
-            return Ok(Arc::clone(bay));
-        }
-        let bay = Arc::new(self.new_bay(venue, &adapter, before)?);
-        if let Some(reason) = bay.passed_over() {
-            let notice = Notice::new(Level::Warning, venue.redactor.redact(reason));
-            self.notices.tell(notice.venue(&venue.id).adapter(&venue.adapter));
-        }
-        if let Some(before) = before {
-            if before.venue.adapter != venue.adapter {
-                before.breaker_open.set(0);
-            }
-            before.adapter.forget(&before.lending);
-        }
-        let mut changed = HashMap::clone(&bays);
-        changed.insert(venue.id.clone(), Arc::clone(&bay));
-        self.bays.store(Arc::new(changed));
-        Ok(bay)
-    }
-
-    /// With the adapter that is loaded; else with the version that served the venue so far, where only that one has its
-    /// settings: what a vendor changed takes no venue away before its operator decided.
-    fn new_bay(&self, venue: &Arc<Venue>, adapter: &Arc<Adapter>, before: Option<&Arc<Bay>>) -> Result<Bay, Failure> {
-        let long_lane = before.map(|before| before.lending.long_lane.clone()).unwrap_or_default();
-        let with = |adapter| {
-            let long_lane = long_lane.clone();
-            Bay::new(venue, adapter, &self.store, &self.notices, &self.metrics, self.queue_wait, long_lane)
-        };
-        with(adapter).or_else(|problems| {
-            let before = before.filter(|before| before.is_before(venue, adapter));
-            let before = before.filter(|before| self.registry.still_approves(&before.adapter));
-            let kept = before.and_then(|before| with(&before.adapter).ok());
-            let kept = kept.map(|bay| bay.passing_over(adapter, &problems));
-            kept.ok_or_else(|| Failure::NotReady(SettingProblem::join(&problems)))
-        })
-    }
-
-    /// Whether a version that passes over a newer one is still approved; the newest one is, or would not be there.
-    fn may_go_on(&self, bay: &Bay) -> bool {
-        bay.passed_over().is_none() || self.registry.still_approves(&bay.adapter)
-    }
-
-    /// Lets a venue's place go whose adapter was taken away: what comes next under its name is no newer version of it.
-    fn forget(&self, venue: &Venue) {
-        if !self.bays.load().contains_key(&venue.id) {
-            return;
-        }
-        let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut changed = HashMap::clone(&self.bays.load());
-        if let Some(bay) = changed.remove(&venue.id) {
-            bay.breaker_open.set(0);
-            bay.adapter.forget(&bay.lending);
-            self.bays.store(Arc::new(changed));
-        }
     }
 
     fn count(&self, bay: &Bay, failure: Option<&Failure>) {

@@ -11,6 +11,7 @@ pub mod generate;
 pub mod host;
 pub mod operations;
 pub mod peer;
+pub mod serving;
 pub mod simulated;
 pub mod socket;
 pub mod specs;

@@ -5,9 +5,10 @@
 use patio_tests::bomb;
 use patio_tests::client::Client;
 use patio_tests::host::until;
+use patio_tests::serving::Serving;
 use serde_json::{Value, json};
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
@@ -125,48 +126,16 @@ fn the_desk_compiles_under_limits_too() {
     );
 }
 
-/// A host of the real binary, ended with its test.
-struct Host {
-    process: Child,
-    api: Client,
-    console: Client,
+async fn answers(api: &Client) {
+    let found = api.post("/v1/orders/search", &json!({})).await.ok();
+    assert!(!found["data"].as_array().unwrap().is_empty());
 }
 
-impl Host {
-    fn start(folder: &Path) -> Self {
-        let mut command = Command::new(PATIO);
-        let mut process =
-            command.arg("serve").current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let mut address = |what: &str| {
-            let line = lines.find(|line| line.starts_with(what)).unwrap();
-            let address = line.split("http://").nth(1).unwrap().split_whitespace().next().unwrap();
-            Client::new(address.parse().unwrap())
-        };
-        let (api, console) = (address("EPOS Data API").with_password("crown", "secret"), address("console"));
-        // Whoever reads no more would block a host that says more.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, api, console }
-    }
-
-    async fn answers(&self) {
-        let found = self.api.post("/v1/orders/search", &json!({})).await.ok();
-        assert!(!found["data"].as_array().unwrap().is_empty());
-    }
-
-    async fn failure_of(&self, adapter: &str) -> Option<Value> {
-        let ready = self.console.get("/ready").await.json();
-        let adapters = ready["adapters"].as_array().unwrap();
-        let failure = &adapters.iter().find(|report| report["name"] == adapter)?["failure"];
-        failure.is_object().then(|| failure["reason"].clone())
-    }
-}
-
-impl Drop for Host {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+async fn failure_of(console: &Client, adapter: &str) -> Option<Value> {
+    let ready = console.get("/ready").await.json();
+    let adapters = ready["adapters"].as_array().unwrap();
+    let failure = &adapters.iter().find(|report| report["name"] == adapter)?["failure"];
+    failure.is_object().then(|| failure["reason"].clone())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,16 +145,18 @@ async fn a_folder_full_of_bombs_takes_no_answer_from_anyone_and_no_working_adapt
     let adapters = [("a", &bomb[..]), ("b", &bomb), ("c", &bomb), ("demo", &demo), ("e", &bomb)];
     // The demo takes less than half of it.
     let folder = folder("compile_memory_mib = 384", &adapters);
-    let host = Host::start(folder.path());
+    let mut command = Command::new(PATIO);
+    let host = Serving::start(command.arg("serve").current_dir(folder.path()).stderr(Stdio::null()), "console");
+    let (api, console) = (Client::new(host.api()).with_password("crown", "secret"), host.console());
     until("the demo is there", || async {
-        (host.api.post("/v1/orders/search", &json!({})).await.status == 200).then_some(())
+        (api.post("/v1/orders/search", &json!({})).await.status == 200).then_some(())
     })
     .await;
     let reason = "compiling it takes more than 384 MiB of memory (adapters.compile_memory_mib)";
     for name in ["a", "b", "c", "e"] {
         let told = until("the bomb is refused", || async {
-            host.answers().await;
-            host.failure_of(name).await
+            answers(&api).await;
+            failure_of(&console, name).await
         })
         .await;
         assert_eq!(told, reason);
@@ -195,13 +166,13 @@ async fn a_folder_full_of_bombs_takes_no_answer_from_anyone_and_no_working_adapt
     fs::write(&part, &bomb).unwrap();
     fs::rename(part, folder.path().join("adapters/demo.wasm")).unwrap();
     let told = until("it is refused there too", || async {
-        host.answers().await;
-        host.failure_of("demo").await
+        answers(&api).await;
+        failure_of(&console, "demo").await
     })
     .await;
     assert_eq!(told, reason);
-    host.answers().await;
-    let metrics = host.console.get("/metrics").await;
+    answers(&api).await;
+    let metrics = console.get("/metrics").await;
     let metrics = String::from_utf8_lossy(&metrics.body).into_owned();
     for line in [
         "patio_compilations_total{outcome=\"limit\"} 5\n",

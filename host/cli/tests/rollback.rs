@@ -3,12 +3,11 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 use expect_test::{Expect, expect};
-use patio_tests::client::Client;
 use patio_tests::host::until;
+use patio_tests::serving::Serving;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const PATIO: &str = env!("CARGO_BIN_EXE_patio");
@@ -62,46 +61,24 @@ fn check(folder: &Path, expected: Expect) {
     expected.assert_eq(&format!("{}exit {}", said.concat(), output.status.code().unwrap()));
 }
 
-struct Host {
-    process: Child,
-    console: Client,
+fn serve(folder: &Path) -> Serving {
+    Serving::start(Command::new(PATIO).arg("serve").current_dir(folder).stderr(Stdio::null()), "console")
 }
 
-impl Host {
-    fn start(folder: &Path) -> Self {
-        let mut command = Command::new(PATIO);
-        let command = command.arg("serve").current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut process = command.spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let line = lines.find(|line| line.starts_with("console")).unwrap();
-        let address = line.split("http://").nth(1).unwrap().split_whitespace().next().unwrap();
-        let console = Client::new(address.parse().unwrap());
-        // Whoever reads no more would block a host that says more.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, console }
-    }
-
-    /// Until the host has taken these bytes up, and has kept them.
-    async fn until_serves(&self, folder: &Path, bytes: &[u8]) {
-        let digest = patio_host::adapter::Digest::of(bytes).to_string();
-        let is_kept = || {
-            let folders = fs::read_dir(folder.join("patio-cache/kept")).into_iter().flatten().flatten();
-            folders.into_iter().any(|folder| folder.path().join(format!("demo/{digest}.wasm")).exists())
-        };
-        until("it is the one that is used", || async {
-            let ready = self.console.get("/ready").await.json();
-            let demo = ready["adapters"].as_array().unwrap().iter().find(|report| report["name"] == "demo").cloned()?;
-            (demo["digest"] == digest && is_kept()).then_some(())
-        })
-        .await;
-    }
-}
-
-impl Drop for Host {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// Until the host has taken these bytes up, and has kept them.
+async fn until_serves(host: &Serving, folder: &Path, bytes: &[u8]) {
+    let digest = patio_host::adapter::Digest::of(bytes).to_string();
+    let is_kept = || {
+        let folders = fs::read_dir(folder.join("patio-cache/kept")).into_iter().flatten().flatten();
+        folders.into_iter().any(|folder| folder.path().join(format!("demo/{digest}.wasm")).exists())
+    };
+    let console = host.console();
+    until("it is the one that is used", || async {
+        let ready = console.get("/ready").await.json();
+        let demo = ready["adapters"].as_array().unwrap().iter().find(|report| report["name"] == "demo").cloned()?;
+        (demo["digest"] == digest && is_kept()).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,8 +87,8 @@ async fn the_version_before_is_put_back_beside_a_host_that_runs_and_back_again()
     let folder = bench.path();
     let (one, two) = versions();
     put(folder, &one);
-    let host = Host::start(folder);
-    host.until_serves(folder, &one).await;
+    let host = serve(folder);
+    until_serves(&host, folder, &one).await;
     check(
         folder,
         expect![[r#"
@@ -120,7 +97,7 @@ async fn the_version_before_is_put_back_beside_a_host_that_runs_and_back_again()
         exit 1"#]],
     );
     put(folder, &two);
-    host.until_serves(folder, &two).await;
+    until_serves(&host, folder, &two).await;
     check(
         folder,
         expect![[r#"
@@ -130,7 +107,7 @@ async fn the_version_before_is_put_back_beside_a_host_that_runs_and_back_again()
         exit 0"#]],
     );
     assert!(there(folder) == one);
-    host.until_serves(folder, &one).await;
+    until_serves(&host, folder, &one).await;
     check(
         folder,
         expect![[r#"
@@ -139,7 +116,7 @@ async fn the_version_before_is_put_back_beside_a_host_that_runs_and_back_again()
         a host that runs takes it up within three seconds
         exit 0"#]],
     );
-    host.until_serves(folder, &two).await;
+    until_serves(&host, folder, &two).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,8 +125,8 @@ async fn what_never_worked_is_put_aside_and_what_was_taken_away_comes_back() {
     let folder = bench.path();
     let (one, _) = versions();
     put(folder, &one);
-    let host = Host::start(folder);
-    host.until_serves(folder, &one).await;
+    let host = serve(folder);
+    until_serves(&host, folder, &one).await;
     drop(host);
     // No host has to run.
     put(folder, b"<html>404</html>");
@@ -182,8 +159,8 @@ async fn a_version_that_no_trusted_key_signed_is_not_put_back() {
     let folder = bench.path();
     let (one, two) = versions();
     put(folder, &one);
-    let host = Host::start(folder);
-    host.until_serves(folder, &one).await;
+    let host = serve(folder);
+    until_serves(&host, folder, &one).await;
     drop(host);
     put(folder, &two);
     let key = include_str!("fixtures/minisign_public").lines().nth(1).unwrap();
