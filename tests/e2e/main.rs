@@ -35,6 +35,8 @@ mod recording;
 mod registration;
 mod reload;
 mod secrets;
+#[cfg(target_os = "linux")]
+mod share;
 mod signatures;
 mod simulator;
 mod simulator_cloud;

@@ -142,6 +142,7 @@ impl Adapter {
                 }
                 Call::PaymentUpdated(update) => self.exports.payment_updated(store, &instance, update).await?,
             };
+            store.data_mut().settle_files().await;
             Ok((answered, instance))
         };
         let outcome = limited(work, lending, deadline, meter).await;
@@ -168,6 +169,7 @@ impl Adapter {
             let store = store.get();
             let instance = self.instance(store, kept.as_ref()).await?;
             let page = self.exports.poll_changes(store, &instance, since).await?;
+            store.data_mut().settle_files().await;
             Ok((page, instance))
         };
         let outcome = limited(work, lending, deadline, meter).await;

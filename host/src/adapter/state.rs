@@ -39,9 +39,10 @@ pub(crate) struct CallState {
     http: WasiHttpCtx,
     /// Before the table: it says that the call is over while the guest's unfinished bodies are still there.
     outgoing: lend::http::Outgoing,
-    files: Files,
     sockets: Sockets,
     table: ResourceTable,
+    /// After the table: whoever lets a file go last closes it, and a disk may be slow.
+    files: Files,
 }
 
 /// The call that runs.
@@ -105,6 +106,11 @@ impl CallState {
     /// Opens what the venue lends of the disk, before the instance is made.
     pub(super) async fn open_folders(&mut self) {
         self.files.open().await;
+    }
+
+    /// Closes what the guest let go, before its answer is passed on.
+    pub(super) async fn settle_files(&mut self) {
+        self.files.settle().await;
     }
 
     pub(super) fn files(&mut self) -> FilesView<'_> {

@@ -16,7 +16,8 @@ use super::premises::{OpenFolder, Premises, Refusals, shown};
 use crate::venue::{Access, Limits};
 use rustix::io::Errno;
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::fs::File;
+use std::sync::Arc;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
@@ -31,7 +32,8 @@ pub(in crate::adapter) struct Files {
     /// To which of the folders a descriptor belongs.
     known: HashMap<u32, usize>,
     /// What was opened. A stream holds its file open after the descriptor is gone, so descriptors are not what is counted.
-    held: Vec<Weak<std::fs::File>>,
+    /// They are kept here so that they are closed where waiting for a disk holds nobody up.
+    held: Vec<Arc<File>>,
     allowance: Arc<Allowance>,
     limits: FileLimits,
     changes: usize,
@@ -139,9 +141,18 @@ impl Files {
         Ok(())
     }
 
+    /// Closes what the guest let go, and waits for it. What comes next, be it a name that is changed or the call's answer,
+    /// must find on the disk what was written: a share of the network takes it when its file is closed.
+    pub(in crate::adapter) async fn settle(&mut self) {
+        let Some(premises) = &self.premises else { return };
+        let let_go: Vec<_> = self.held.extract_if(.., |file| Arc::strong_count(file) == 1).collect();
+        if let Some(closing) = premises.close(let_go) {
+            let _ = closing.await;
+        }
+    }
+
     /// Whether one more may be open. The granted folders themselves are not counted.
-    fn may_hold_another(&mut self) -> FsResult<()> {
-        self.held.retain(|file| file.strong_count() > 0);
+    fn may_hold_another(&self) -> FsResult<()> {
         let most = self.limits.open_files;
         if self.held.len() < most {
             return Ok(());
@@ -175,6 +186,16 @@ impl Files {
             self.limits.free_bytes / (1024 * 1024)
         ));
         Err(ErrorCode::InsufficientSpace.into())
+    }
+}
+
+impl Drop for Files {
+    /// A call that was cut short waits for no disk.
+    fn drop(&mut self) {
+        if let Some(premises) = &self.premises {
+            let folders = self.folders.drain(..).map(|folder| folder.dir.dir);
+            premises.close(self.held.drain(..).chain(folders).collect());
+        }
     }
 }
 

@@ -10,9 +10,12 @@ use crate::venue::{Access, AdapterName, FolderGrant, Grants, VenueId};
 use rustix::fs::{Mode, OFlags};
 use std::fs::File;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::Semaphore;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinHandle;
 use wasmtime_wasi::filesystem::Dir;
 use wasmtime_wasi::{FsPerms, OpenMode};
 
@@ -21,6 +24,10 @@ const TOLD_REFUSALS: usize = 3;
 
 /// Files that a disk must still have room for. A file system counts them apart from bytes, and the host needs some.
 const FREE_FILES: u64 = 1000;
+
+/// How long a call waits for files of earlier ones. A disk that works closes them in far less; the rest of the deadline
+/// is the call's own.
+const FILES_BACK_WAIT: Duration = Duration::from_millis(250);
 
 /// What a venue grants of the premises.
 #[derive(Debug)]
@@ -31,6 +38,13 @@ pub struct Premises {
     /// One for each call at once. A folder of a network that hangs holds the thread that opens it for as long as it
     /// hangs: so many threads are lost to a venue, and no more.
     opening: Arc<Semaphore>,
+    /// Files that are closed now, or that an operation of a call that is over still has: those of each call together.
+    /// As long as one is alive, a thread may wait for its disk.
+    away: Mutex<Vec<Vec<Weak<File>>>>,
+    /// Of them, how many are let be: one for each call at once.
+    most_away: usize,
+    /// Told when some were closed.
+    closed: Notify,
 }
 
 /// A granted folder, open for a call.
@@ -53,8 +67,15 @@ pub(in crate::adapter) struct Refusals {
 impl Premises {
     /// What a venue's adapter may use, for so many calls at once.
     pub fn new(venue: &VenueId, adapter: &AdapterName, grants: &Grants, calls_at_once: usize) -> Self {
-        let opening = Arc::new(Semaphore::new(calls_at_once.min(Semaphore::MAX_PERMITS)));
-        Self { venue: venue.clone(), adapter: adapter.clone(), grants: grants.clone(), opening }
+        Self {
+            venue: venue.clone(),
+            adapter: adapter.clone(),
+            grants: grants.clone(),
+            opening: Arc::new(Semaphore::new(calls_at_once.min(Semaphore::MAX_PERMITS))),
+            away: Mutex::default(),
+            most_away: calls_at_once,
+            closed: Notify::new(),
+        }
     }
 
     /// `adapter "till" of venue "crown"`.
@@ -70,6 +91,15 @@ impl Premises {
     /// Opens the granted folders for a call, on another thread: a disk may be slow. They are opened anew each time, so
     /// that one that the point of sale made anew is found. What cannot be opened is told, and not lent.
     pub(super) async fn open(self: &Arc<Self>, free_bytes: usize, refusals: &Refusals) -> Vec<OpenFolder> {
+        if !self.files_are_back().await {
+            refusals.tell(&format!(
+                "{} has no folders for now: reading, writing or closing files of {} earlier calls does not end; the disk or \
+                 the share of the network hangs",
+                self.whose(),
+                self.most_away
+            ));
+            return Vec::new();
+        }
         let Ok(permit) = Arc::clone(&self.opening).acquire_owned().await else { return Vec::new() };
         let folders = self.grants.folders.clone();
         let opened = tokio::task::spawn_blocking(move || {
@@ -91,6 +121,47 @@ impl Premises {
             }
         }
         folders
+    }
+
+    /// Closes files of a call, on another thread: a disk may be slow, and a share of the network takes then what was
+    /// written. None where there is nothing to wait for. What still works on one of them, for a call that was cut short,
+    /// closes it at its end.
+    pub(super) fn close(self: &Arc<Self>, files: Vec<Arc<File>>) -> Option<JoinHandle<()>> {
+        if files.is_empty() {
+            return None;
+        }
+        let handle = Handle::try_current().ok()?;
+        let files_away = files.iter().map(Arc::downgrade).collect();
+        self.away().push(files_away);
+        let premises = Arc::clone(self);
+        Some(handle.spawn_blocking(move || {
+            drop(files);
+            premises.closed.notify_waiters();
+        }))
+    }
+
+    /// Waits a little until few enough calls have left threads behind that wait for a disk; false where they stay. A disk
+    /// that answers when its folders are opened and hangs when its files are read would else take one thread of the host
+    /// with each call, and the host has a few hundred for everything.
+    async fn files_are_back(&self) -> bool {
+        let back = async {
+            loop {
+                // Before it is looked: what is closed meanwhile is not missed.
+                let closed = self.closed.notified();
+                if self.away().len() < self.most_away {
+                    return;
+                }
+                closed.await;
+            }
+        };
+        tokio::time::timeout(FILES_BACK_WAIT, back).await.is_ok()
+    }
+
+    /// Those that are still away.
+    fn away(&self) -> MutexGuard<'_, Vec<Vec<Weak<File>>>> {
+        let mut away = self.away.lock().unwrap_or_else(PoisonError::into_inner);
+        away.retain(|files| files.iter().any(|file| file.strong_count() > 0));
+        away
     }
 }
 

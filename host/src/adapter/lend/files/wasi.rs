@@ -6,7 +6,7 @@ use super::{Files, IntoFs as _};
 use crate::adapter::lend::premises::shown;
 use crate::adapter::state::CallState;
 use rustix::io::Errno;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use wasmtime::component::{HasData, Linker, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, Dir, File, WasiFilesystemCtxView};
 use wasmtime_wasi::p2::bindings::filesystem::preopens;
@@ -34,9 +34,9 @@ pub(in crate::adapter::lend) fn link(linker: &mut Linker<CallState>) -> wasmtime
     preopens::add_to_linker::<_, LentFiles>(linker, CallState::files)
 }
 
-/// What keeps a file descriptor of the host's.
-fn held(descriptor: &Descriptor) -> Weak<std::fs::File> {
-    Arc::downgrade(match descriptor {
+/// The file of the system behind a descriptor.
+fn file_of(descriptor: &Descriptor) -> Arc<std::fs::File> {
+    Arc::clone(match descriptor {
         Descriptor::File(file) => &file.file,
         Descriptor::Dir(dir) => &dir.dir,
     })
@@ -104,6 +104,7 @@ impl HostDescriptor for FilesView<'_> {
     ) -> FsResult<Resource<Descriptor>> {
         let dir = self.dir(&fd)?;
         self.files.check_path(&fd, &path)?;
+        self.files.settle().await;
         let wish = open::Wish::new(path_flags, open_flags, flags)?;
         if wish.makes() {
             self.files.may_change(&fd)?;
@@ -134,7 +135,7 @@ impl HostDescriptor for FilesView<'_> {
                     Ok(_) => return Err(ErrorCode::NotPermitted.into()),
                 }
                 let opened = self.stock.open_at(fd, path_flags, path, open_flags, flags).await?;
-                self.files.held.push(held(self.stock.table.get(&opened)?));
+                self.files.held.push(file_of(self.stock.table.get(&opened)?));
                 self.files.known.insert(opened.rep(), index);
                 return Ok(opened);
             }
@@ -146,7 +147,7 @@ impl HostDescriptor for FilesView<'_> {
                 return Err(error.into_fs());
             }
         };
-        self.files.held.push(held(&opened));
+        self.files.held.push(file_of(&opened));
         let opened = self.stock.table.push(opened)?;
         self.files.known.insert(opened.rep(), index);
         Ok(opened)
@@ -223,6 +224,7 @@ impl HostDescriptor for FilesView<'_> {
     async fn unlink_file_at(&mut self, fd: Resource<Descriptor>, path: String) -> FsResult<()> {
         self.files.check_path(&fd, &path)?;
         self.files.may_change(&fd)?;
+        self.files.settle().await;
         self.stock.unlink_file_at(fd, path).await
     }
 
@@ -237,6 +239,7 @@ impl HostDescriptor for FilesView<'_> {
         self.files.check_path(&new_fd, &new_path)?;
         self.files.may_write(&new_fd)?;
         self.files.may_change(&fd)?;
+        self.files.settle().await;
         self.stock.rename_at(fd, path, new_fd, new_path).await
     }
 
@@ -275,11 +278,13 @@ impl HostDescriptor for FilesView<'_> {
     ) -> FsResult<()> {
         self.files.check_path(&fd, &path)?;
         self.files.may_change(&fd)?;
+        self.files.settle().await;
         self.stock.set_times_at(fd, flags, path, read, written).await
     }
 
     async fn stat_at(&mut self, fd: Resource<Descriptor>, flags: PathFlags, path: String) -> FsResult<DescriptorStat> {
         self.files.check_path(&fd, &path)?;
+        self.files.settle().await;
         self.stock.stat_at(fd, flags, path).await
     }
 
@@ -295,6 +300,7 @@ impl HostDescriptor for FilesView<'_> {
         path: String,
     ) -> FsResult<MetadataHashValue> {
         self.files.check_path(&fd, &path)?;
+        self.files.settle().await;
         self.stock.metadata_hash_at(fd, flags, path).await
     }
 
