@@ -60,7 +60,7 @@ impl Gate for ConformanceGate {
 fn told(outcome: &Outcome) -> String {
     let finding = match &outcome.verdict {
         Verdict::Failed { findings } => findings.first(),
-        Verdict::Passed | Verdict::Skipped { .. } => None,
+        Verdict::Passed | Verdict::Skipped { .. } | Verdict::Prevented { .. } => None,
     };
     let detail = finding.map(|finding| format!(": expected {}, but {}", finding.expected, finding.came));
     format!("{} ({}){}", outcome.id, outcome.title, detail.unwrap_or_default())
