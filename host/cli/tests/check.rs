@@ -351,6 +351,47 @@ async fn a_version_that_the_gate_refuses_never_replaces_one_that_passed() {
     until("the version that passed is taken up again", passed).await;
 }
 
+/// Drops an adapter into a host that serves another, and waits until it is refused: the reason. Meanwhile, that one
+/// answers.
+async fn refused(folder: &TempDir, adapter: &str) -> String {
+    let host = Serving::start(folder.path());
+    let crown = Client::new(host.addresses[0]).with_password("crown", "crown");
+    assert_eq!(crown.get("/v1/orders/1001").await.status, 200);
+    fs::copy(adapter, folder.path().join("adapters/till.wasm")).unwrap();
+    let reason = || async {
+        assert_eq!(crown.get("/v1/orders/1001").await.status, 200);
+        let adapter = host.ready().await["adapters"][0].clone();
+        assert_eq!(adapter["state"], "loaded", "the one before goes on: {adapter}");
+        Some(adapter["failure"]["reason"].as_str()?.to_owned())
+    };
+    until("the version is refused", reason).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_adapter_that_waits_for_a_pos_that_never_answers_is_refused_while_the_host_serves() {
+    let reason = refused(&gated(guests::DEMO), mistakes::NO_TIMEOUT).await;
+    assert!(reason.starts_with("it does not pass the conformance kit: pos/"), "{reason}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_takes_too_long_is_ended_and_nothing_of_it_is_kept() {
+    let folder = gated(guests::DEMO);
+    // What passes is kept, and is not held up at the next start.
+    assert_eq!(patio(folder.path(), &["check-config"]).status.code(), Some(0));
+    let toml = GATED.replace("gate = \"check\"", "gate = \"check\"\ngate_deadline_ms = 1500");
+    fs::write(folder.path().join("patio.toml"), toml).unwrap();
+    // A search takes a second, and there are many.
+    let reason = refused(&folder, guests::SLOW).await;
+    assert!(reason.starts_with("it is not known whether it keeps the contract: "), "{reason}");
+    assert!(reason.contains(" could not be played; contract/"), "{reason}");
+    assert!(
+        reason.ends_with(": it had not ended after 1500 ms ([adapters] gate_deadline_ms) for all cases"),
+        "{reason}"
+    );
+    let said = text(&patio(folder.path(), &["check-config"]).stderr);
+    assert!(said.contains("touch the file, and it is judged again; or put another in its place"), "{said}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_adapter_that_was_never_let_through_leaves_its_venue_not_ready() {
     let folder = gated(guests::TOO_MANY_ORDERS);
