@@ -20,6 +20,7 @@ pub mod dojo;
 pub mod alerts;
 pub mod ledger;
 pub mod store;
+pub mod sealed;
 pub mod adapter;
 pub mod registry;
 pub mod dispatch;

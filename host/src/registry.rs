@@ -10,8 +10,10 @@ mod gate;
 mod kept;
 mod look;
 mod taking;
+mod verdicts;
 
-pub use gate::Gate;
+pub use gate::{Gate, Verdict};
+pub use verdicts::Verdicts;
 
 use crate::adapter::{Adapter, Compilation, Digest, Sandbox};
 use crate::epos::Timestamp;
@@ -22,7 +24,7 @@ use crate::venue::AdapterName;
 use arc_swap::ArcSwap;
 use gate::Gatekeeper;
 pub use kept::{Kept, Version};
-use look::Look;
+use look::{Look, Marks};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -37,6 +39,8 @@ pub struct Folder {
     pub trust: Trust,
     /// What it must pass before it is used.
     pub gate: Option<Arc<dyn Gate>>,
+    /// Where what the gate decided is kept.
+    pub verdicts: Verdicts,
     /// Where versions that worked are kept.
     pub kept: Kept,
 }
@@ -88,30 +92,60 @@ pub struct Failure {
     pub reason: String,
     /// When.
     pub at: Timestamp,
-    /// Whether these bytes need not be tried again.
-    is_lasting: bool,
-    /// Whether it was not even tried, for want of a signature.
-    is_unapproved: bool,
+    again: Again,
+    /// What to do about it.
+    hint: &'static str,
+}
+
+/// When a file that was not taken up is tried again, though its bytes are the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Again {
+    /// It would fail as it did.
+    Never,
+    /// Trying took long: when somebody touched it.
+    Touched(Marks),
+    /// Whenever it is seen.
+    Seen,
+}
+
+/// What to do about a file that does not work.
+const REPLACE: &str = "put a component that works in its place";
+/// About one that nobody signed who is trusted.
+const SIGN: &str = "sign it (patio adapters sign), or put one that is signed in its place";
+/// About one that the gate could not judge.
+const TOUCH: &str = "touch the file, and it is judged again; or put another in its place";
+
+// === impl Again ===
+
+impl Again {
+    const fn lasting(is_lasting: bool) -> Self {
+        if is_lasting { Self::Never } else { Self::Seen }
+    }
+
+    /// Whether a file that looks like this may do better.
+    fn may_help(self, marks: Marks) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Touched(before) => before != marks,
+            Self::Seen => true,
+        }
+    }
 }
 
 // === impl Failure ===
 
 impl Failure {
     fn of(digest: Digest, reason: &impl ToString) -> Self {
-        Self { digest, reason: reason.to_string(), at: Timestamp::now(), is_lasting: false, is_unapproved: false }
+        Self { digest, reason: reason.to_string(), at: Timestamp::now(), again: Again::Seen, hint: REPLACE }
     }
 
     fn unapproved(digest: Digest, why: &Unapproved) -> Self {
-        Self { is_unapproved: true, ..Self::of(digest, why) }
+        Self { hint: SIGN, ..Self::of(digest, why) }
     }
 
     /// What to do about it.
     pub const fn hint(&self) -> &'static str {
-        if self.is_unapproved {
-            "sign it (patio adapters sign), or put one that is signed in its place"
-        } else {
-            "put a component that works in its place"
-        }
+        self.hint
     }
 }
 
@@ -134,7 +168,7 @@ impl Registry {
             sandbox,
             notices,
             metrics,
-            gatekeeper: Gatekeeper::new(folder.gate),
+            gatekeeper: Gatekeeper::new(folder.gate, folder.verdicts),
             trust: ArcSwap::from_pointee(folder.trust),
             slots: ArcSwap::default(),
             look: tokio::sync::Mutex::new(Look::new()),

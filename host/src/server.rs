@@ -421,6 +421,8 @@ fn adapters(
     };
     let cache = CompileCache::open(&adapters.cache, adapters.cache_bytes)
         .map_err(|error| StartError::Cache { path: adapters.cache.clone(), error })?;
+    let verdicts = registry::Verdicts::inside(&adapters.cache)
+        .map_err(|error| StartError::Cache { path: adapters.cache.clone(), error })?;
     let limits = CompileLimits::from(adapters);
     let compiler = match compile {
         Some(command) => Compiler::in_a_child(command, limits),
@@ -429,6 +431,7 @@ fn adapters(
     let compilation = Compilation::new(compiler, cache, metrics.clone());
     let notices = Arc::clone(notices);
     let kept = registry::Kept::inside(&adapters.cache, &adapters.folder);
-    let folder = registry::Folder { path: adapters.folder.clone(), trust: adapters.trust.clone(), gate, kept };
+    let (path, trust) = (adapters.folder.clone(), adapters.trust.clone());
+    let folder = registry::Folder { path, trust, gate, verdicts, kept };
     Ok(Registry::new(folder, compilation, sandbox, notices, metrics.clone()))
 }

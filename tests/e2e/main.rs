@@ -14,6 +14,7 @@ mod echo;
 mod events;
 mod exports;
 mod files;
+mod gate;
 mod generated;
 mod guests;
 mod hang_up;

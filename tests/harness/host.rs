@@ -11,6 +11,7 @@
 use crate::client::Client;
 use patio_host::notice::{Level, Notice};
 use patio_host::outgoing::Outgoing;
+use patio_host::registry::Gate;
 use patio_host::server::{ConfigFile, Listeners, Running, Server};
 use patio_host::transport::socket;
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -37,6 +39,7 @@ pub struct TestHost {
     venues: BTreeMap<String, String>,
     sockets: socket::Settings,
     outgoing: Option<Outgoing>,
+    gate: Option<Arc<dyn Gate>>,
 }
 
 /// A host that runs.
@@ -70,7 +73,8 @@ impl TestHost {
         adapters: String,
         venues: BTreeMap<String, String>,
     ) -> Self {
-        Self { folder, cache, server, adapters, venues, sockets: socket::Settings::default(), outgoing: None }
+        let sockets = socket::Settings::default();
+        Self { folder, cache, server, adapters, venues, sockets, outgoing: None, gate: None }
     }
 
     /// Drops a component into the folder.
@@ -108,6 +112,13 @@ impl TestHost {
         self
     }
 
+    /// Uses what this gate lets through.
+    pub fn gate(mut self, gate: Arc<dyn Gate>) -> Self {
+        self.adapters = "gate = \"check\"".to_owned();
+        self.gate = Some(gate);
+        self
+    }
+
     /// How patient the venues' sockets are.
     pub fn sockets(mut self, settings: socket::Settings) -> Self {
         self.sockets = settings;
@@ -121,11 +132,12 @@ impl TestHost {
     }
 
     pub async fn start(self) -> RunningHost {
-        let Self { folder, cache, server, adapters, venues, sockets, outgoing } = self;
+        let Self { folder, cache, server, adapters, venues, sockets, outgoing, gate } = self;
         write_config(folder.path(), &cache, &server, &adapters, &venues);
         let file = ConfigFile::new(config_path(folder.path()), []);
         let (config, _) = file.load().unwrap_or_else(|problems| panic!("the configuration is wrong:\n{problems}"));
-        let loaded = Server::load(config, Some(file), None).await.unwrap_or_else(|error| panic!("{error}"));
+        let loaded = Server::load_behind(gate, config, Some(file), None).await;
+        let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
         let loaded = loaded.with_socket_settings(sockets);
         let loaded = match outgoing {
             Some(outgoing) => loaded.with_outgoing(outgoing),

@@ -22,6 +22,8 @@ pub(crate) enum Came {
     Said(&'static str, String),
     /// The adapter failed: it trapped, hit a limit, or broke the contract.
     Fault(String),
+    /// This machine kept the adapter from being asked.
+    Prevented(String),
 }
 
 // === impl Answer ===
@@ -40,7 +42,7 @@ impl From<CallError> for Came {
         let said = match error {
             CallError::Said(said) => said,
             CallError::Fault(fault) => return Self::Fault(fault.to_string()),
-            CallError::Full => return Self::Fault("the sandbox had no place: try again".to_owned()),
+            CallError::Full => return Self::Prevented("the sandbox had no place for a call".to_owned()),
         };
         match said {
             Said::NotFound(text) => Self::Said("not-found", text),
@@ -59,7 +61,7 @@ impl Came {
         match self {
             Self::Reply(value) => format!("it answered {}", short(value)),
             Self::Said(kind, text) => format!("{kind}: {text:?}"),
-            Self::Fault(text) => text.clone(),
+            Self::Fault(text) | Self::Prevented(text) => text.clone(),
         }
     }
 }

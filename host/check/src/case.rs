@@ -32,10 +32,15 @@
 //! `{name}` is what a step kept with `keep = { name = "/data/0/id" }`; `= due + 1` is a sum; `{unique}` is another text in
 //! each run, `{soon}` and `{past}` are instants ten minutes from now. `given` holds expectations without which the case
 //! is skipped, `expect` those without which it fails. Where no error is expected, a step must succeed.
+//!
+//! `[[check]]` are the checks that the example POS opens with, in place of its evening's: the fields are those that its API
+//! shows (`sdk/pos/README.md`), without what is computed.
 
 use crate::blanks::{self, BUILT_IN};
 use crate::expectation::Expectation;
+use crate::stage;
 use patio_host::epos::{Capability, CapabilitySet, PaymentSafety};
+use patio_pos::Opening;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,8 +85,8 @@ pub struct Case {
     pub level: Level,
     /// The grades of payment safety that it is about; empty: all.
     pub safety: Vec<PaymentSafety>,
-    /// Checks that the example POS opens with, beside those that it always has.
-    pub(crate) checks: Vec<Value>,
+    /// What the example POS opens with.
+    pub(crate) opening: Opening,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -220,6 +225,8 @@ impl Case {
             known.extend(step.keep.keys().cloned());
             steps.push(step);
         }
+        let brings_checks = !file.check.is_empty();
+        let opening = stage::opening(&file.check).map_err(|bad| BadCase::Incomplete(format!("[[check]]: {bad}")))?;
         let case = Self {
             id: id.to_owned(),
             title: file.title,
@@ -228,11 +235,11 @@ impl Case {
             pos: file.pos,
             level: file.level,
             safety: file.safety,
-            checks: file.check,
+            opening,
             steps,
         };
         let at_corner = |step: &Step| matches!(step.does, Does::Look { .. } | Does::Set { .. });
-        if case.pos == Pos::Any && (!case.checks.is_empty() || case.steps.iter().any(at_corner)) {
+        if case.pos == Pos::Any && (brings_checks || case.steps.iter().any(at_corner)) {
             return Err(BadCase::Incomplete("it needs the example POS: write pos = \"corner\"".to_owned()));
         }
         if !case.steps.iter().any(|step| step.measure || !step.expect.is_empty() || step.calls().is_some()) {
@@ -428,6 +435,22 @@ mod tests {
         );
         let own = "title = \"a\"\nwhy = \"b\"\nread = \"c\"\n[[step]]\ncall = \"ListAreas\"\nkeep = { id = \"/0/id\" }\nexpect = [{ at = \"/0/id\", equals = \"{id}\" }]\n";
         assert!(Case::read("house/rule", own).is_ok());
+    }
+
+    #[test]
+    fn a_check_that_the_pos_could_not_have_is_refused_with_what_is_wrong_with_it() {
+        let check = "pos = \"corner\"\n[[step]]\ncall = \"ListAreas\"\n[[check]]\nid = \"7001\"\nnumber = 1\nstate = \"open\"\n\
+            currency = \"GBP\"\nopened = \"2026-11-22T20:00:00+01:00\"\nchanged = \"2026-11-22T20:00:00+01:00\"\n";
+        check_refused(
+            &format!("{check}service = \"1.5\"\n"),
+            expect![[r#"[[check]]: check 7001: "1.5" is no amount in GBP"#]],
+        );
+        check_refused(
+            &format!("{check}sevice = \"1.50\"\n"),
+            expect![
+                "[[check]]: check 7001: unknown field `sevice`, expected one of `id`, `number`, `table`, `waiter`, `guests`, `state`, `currency`, `opened`, `changed`, `lines`, `discounts`, `taxes`, `service`, `total`, `payments`, `balance`, `lock`"
+            ],
+        );
     }
 
     #[test]

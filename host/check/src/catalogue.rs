@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// `(id, text)` of each file of `tests/conformance/cases`.
-const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/cases.rs"));
+pub(crate) const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
 /// The groups, in the order in which they are played and told.
 const GROUPS: [&str; 6] = ["contract", "money", "payments", "locks", "pos", "limits"];

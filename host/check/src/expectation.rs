@@ -115,7 +115,7 @@ impl Expectation {
             let end = match &answer.came {
                 Came::Reply(_) => Some("reply"),
                 Came::Said(kind, _) => Some(*kind),
-                Came::Fault(_) => None,
+                Came::Fault(_) | Came::Prevented(_) => None,
             };
             let met = end.is_some_and(|end| ends.all().iter().any(|one| one == end));
             let unmet = || Unmet { expected: ends.all().join(" or "), came: answer.came.shown() };

@@ -37,6 +37,11 @@ pub enum Verdict {
         /// Why, and what would change it.
         reason: String,
     },
+    /// It fits, and this machine kept it from being played to its end: nothing is known.
+    Prevented {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// Something that is not as it must be.

@@ -18,6 +18,7 @@ const MEASURED_CALLS: usize = 5;
 enum Ended {
     Failed(Vec<Finding>),
     Skipped(String),
+    Prevented(String),
 }
 
 /// Plays a case against an adapter and the point of sale behind it.
@@ -28,6 +29,7 @@ pub(crate) async fn play(case: &Case, subject: &Subject<'_>, stage: &Stage, clas
             Ok(()) => (),
             Err(Ended::Failed(findings)) => return Verdict::Failed { findings },
             Err(Ended::Skipped(reason)) => return Verdict::Skipped { reason },
+            Err(Ended::Prevented(reason)) => return Verdict::Prevented { reason },
         }
     }
     Verdict::Passed
@@ -60,6 +62,12 @@ async fn take(
         Ok(answer) => answer,
         Err(what) => return Err(broken(what)),
     };
+    if let Came::Prevented(reason) = answer.came {
+        return Err(Ended::Prevented(reason));
+    }
+    if let Some(reason) = stage.lost() {
+        return Err(Ended::Prevented(reason));
+    }
     if step.measure {
         measure(step, subject, stage, class, kept, &answer)
             .await

@@ -51,15 +51,17 @@ pub struct Count {
     pub advice: usize,
     /// They do not fit.
     pub skipped: usize,
+    /// They fit, and this machine kept them from being played.
+    pub prevented: usize,
 }
 
 // === impl Report ===
 
 impl Report {
-    /// Whether all required cases hold, and at least one was played.
+    /// Whether all required cases hold, at least one was played, and none was prevented.
     pub fn is_passed(&self) -> bool {
         let count = self.count();
-        count.failed == 0 && count.passed > 0
+        count.failed == 0 && count.prevented == 0 && count.passed > 0
     }
 
     /// How many ended in which way.
@@ -71,6 +73,7 @@ impl Report {
                 Verdict::Failed { .. } if outcome.is_refusal() => &mut count.failed,
                 Verdict::Failed { .. } => &mut count.advice,
                 Verdict::Skipped { .. } => &mut count.skipped,
+                Verdict::Prevented { .. } => &mut count.prevented,
             };
             *one += 1;
         }

@@ -19,7 +19,7 @@ use patio_host::venue::{Grants, HttpGrant};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What stands for the address of the point of sale in a setting or a grant.
 const PLACE: &str = "{pos}";
@@ -47,6 +47,14 @@ pub struct Check<'a> {
     memory_bytes: usize,
     /// Cases that are played at once: most of those that take long wait for a POS that is slow.
     at_once: usize,
+    limit: Option<TimeLimit>,
+}
+
+/// When what has not ended is not played on.
+struct TimeLimit {
+    until: Instant,
+    /// How much it was, and who says so.
+    shown: String,
 }
 
 // === impl Check ===
@@ -76,7 +84,7 @@ impl<'a> Check<'a> {
             Some(url) => Behind::Own(url),
             None => Behind::Corner,
         };
-        Self { adapter, class: Class::of(component), settings, allow, behind, memory_bytes, at_once: 1 }
+        Self { adapter, class: Class::of(component), settings, allow, behind, memory_bytes, at_once: 1, limit: None }
     }
 
     /// A check without anybody who could say anything. An adapter that asks for nothing, or for what the example POS
@@ -100,8 +108,8 @@ impl<'a> Check<'a> {
             text.map(|text| (setting.name.clone(), text.to_owned()))
         };
         let settings = required.iter().map(made_up).collect::<Option<BTreeMap<_, _>>>()?;
-        let (class, allow) = (Class::of(component), Vec::new());
-        Some(Self { adapter, class, settings, allow, behind: Behind::Nobody, memory_bytes, at_once: 1 })
+        let (class, behind) = (Class::of(component), Behind::Nobody);
+        Some(Self { adapter, class, settings, allow: Vec::new(), behind, memory_bytes, at_once: 1, limit: None })
     }
 
     /// Whether it says that its point of sale cannot be asked: one that speaks to files or a database, for which nothing
@@ -116,10 +124,20 @@ impl<'a> Check<'a> {
         answer.is_ok_and(|answer| matches!(answer.came, Came::Said("unavailable" | "unexpected", _)))
     }
 
-    /// Plays so many cases at once, each of which needs a place in the sandbox. What is measured is played alone.
+    /// Plays so many cases at once, each of which needs a place in the sandbox. What is measured is played alone, and so
+    /// is what is played at a point of sale of one's own: what one case pays there, another would find on its bill.
     #[must_use]
     pub fn at_once(self, at_once: usize) -> Self {
+        let at_once = if matches!(self.behind, Behind::Own(_)) { 1 } else { at_once };
         Self { at_once, ..self }
+    }
+
+    /// Takes so long at most, by some setting, whatever the adapter does: of cases that have not ended by then, nothing is
+    /// known.
+    #[must_use]
+    pub fn within(self, time: Duration, setting: &str) -> Self {
+        let shown = format!("{} ms ({setting})", time.as_millis());
+        Self { limit: Some(TimeLimit { until: Instant::now() + time, shown }), ..self }
     }
 
     /// Whether the adapter speaks to a point of sale here.
@@ -154,7 +172,7 @@ impl<'a> Check<'a> {
         let started = Instant::now();
         let verdict = match self.misfit(case) {
             Some(reason) => Verdict::Skipped { reason },
-            None => self.play(case).await,
+            None => self.play_in_time(case).await,
         };
         Outcome::of(case, verdict, started.elapsed())
     }
@@ -183,10 +201,20 @@ impl<'a> Check<'a> {
         }
     }
 
+    async fn play_in_time(&self, case: &Case) -> Verdict {
+        let Some(TimeLimit { until, shown }) = &self.limit else { return self.play(case).await };
+        if Instant::now() >= *until {
+            return Verdict::Prevented { reason: format!("there was no time left for it in {shown}") };
+        }
+        let played = tokio::time::timeout_at((*until).into(), self.play(case)).await;
+        played
+            .unwrap_or_else(|_| Verdict::Prevented { reason: format!("it had not ended after {shown} for all cases") })
+    }
+
     async fn play(&self, case: &Case) -> Verdict {
-        let stage = match Stage::set(&self.behind, &case.checks) {
+        let stage = match Stage::set(&self.behind, &case.opening) {
             Ok(stage) => stage,
-            Err(error) => return Verdict::Skipped { reason: format!("the example POS could not be started: {error}") },
+            Err(reason) => return Verdict::Prevented { reason },
         };
         let lending = match self.lend(stage.url()) {
             Ok(lending) => lending,

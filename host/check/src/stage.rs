@@ -1,9 +1,9 @@
 //! The point of sale of one case, behind a door that can fail.
 
-use crate::corner::door::{Door, Fault, Room};
-use crate::corner::{self, Corner};
+use crate::door::{Door, Fault, Room};
+use crate::elsewhere::Elsewhere;
 use crate::run::Behind;
-use patio_host::outgoing::Outgoing;
+use patio_pos::{BadOpening, Opening, Till};
 use serde_json::{Value, json};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +11,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) const URL_SETTING: &str = "base_url";
 pub(crate) const KEY_SETTING: &str = "api_key";
 /// The key that the example POS takes.
-pub(crate) const API_KEY: &str = corner::API_KEY;
+pub(crate) const API_KEY: &str = "corner-key";
+/// The evening that it opens with where a case says nothing.
+const EVENING: &str = include_str!("evening.toml");
 
 /// The point of sale of one case; none where the adapter speaks to none.
 pub(crate) struct Stage {
@@ -19,17 +21,21 @@ pub(crate) struct Stage {
     url: Option<String>,
 }
 
+/// What the example POS opens with: these checks, or those of an evening where there is none.
+pub(crate) fn opening(checks: &[Value]) -> Result<Opening, BadOpening> {
+    let evening = Opening::read(EVENING)?;
+    if checks.is_empty() { Ok(evening) } else { evening.with_checks(checks) }
+}
+
 // === impl Stage ===
 
 impl Stage {
     /// Opens what is behind an adapter. The error is this machine's.
-    pub(crate) fn set(behind: &Behind, checks: &[Value]) -> Result<Self, String> {
+    pub(crate) fn set(behind: &Behind, opening: &Opening) -> Result<Self, String> {
         let room = match behind {
             Behind::Itself => return Ok(Self { door: None, url: None }),
-            Behind::Corner => Room::Corner(Mutex::new(Corner::open(checks)?)),
-            Behind::Own(url) => {
-                Room::Elsewhere { url: url.clone(), outgoing: Outgoing::new().map_err(|error| error.to_string())? }
-            }
+            Behind::Corner => Room::Corner(Mutex::new(Till::open(opening.clone(), API_KEY))),
+            Behind::Own(url) => Room::Elsewhere(Elsewhere::new(url).map_err(|error| error.to_string())?),
             Behind::Nobody => Room::Nobody,
         };
         let door = Door::open(room).map_err(|error| format!("no port could be listened on: {error}"))?;
@@ -51,19 +57,27 @@ impl Stage {
         }
     }
 
+    /// Why a POS of the vendor's own had no answer, since this was last asked.
+    pub(crate) fn lost(&self) -> Option<String> {
+        match self.door.as_ref().map(|door| &*door.room) {
+            Some(Room::Elsewhere(pos)) => pos.lost(),
+            _ => None,
+        }
+    }
+
     /// A check as the POS has it.
     pub(crate) fn look(&self, check: &str) -> Result<Value, String> {
-        self.corner()?.look(check).ok_or_else(|| format!("the example POS has no check {check}"))
+        self.till()?.check(check).ok_or_else(|| format!("the example POS has no check {check}"))
     }
 
     /// Changes a check.
     pub(crate) fn change(&self, check: &Value) -> Result<Value, String> {
-        self.corner()?.set(check).map(|()| json!({}))
+        self.till()?.set(check).map(|()| json!({})).map_err(|bad| format!("set: {bad}"))
     }
 
-    fn corner(&self) -> Result<MutexGuard<'_, Corner>, String> {
+    fn till(&self) -> Result<MutexGuard<'_, Till>, String> {
         match self.door.as_ref().map(|door| &*door.room) {
-            Some(Room::Corner(corner)) => Ok(corner.lock().unwrap_or_else(PoisonError::into_inner)),
+            Some(Room::Corner(till)) => Ok(till.lock().unwrap_or_else(PoisonError::into_inner)),
             _ => Err("there is no example POS here".to_owned()),
         }
     }

@@ -110,7 +110,7 @@ impl Subject<'_> {
         let came = match came {
             Came::Said(kind, text) => Came::Said(kind, self.lending.redactor.redact(&text).into_owned()),
             Came::Fault(text) => Came::Fault(self.lending.redactor.redact(&text).into_owned()),
-            reply @ Came::Reply(_) => reply,
+            other @ (Came::Reply(_) | Came::Prevented(_)) => other,
         };
         Answer { came, cpu: meter.used(), memory_bytes: meter.memory_bytes() }
     }

@@ -10,7 +10,7 @@ use patio_host::adapter::{
 use patio_host::config::{Config, Finding, GateKind, Level, Place, locate};
 use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
-use patio_host::registry::{Folder, Gate, Kept, Registry};
+use patio_host::registry::{Folder, Gate, Kept, Registry, Verdicts};
 use patio_host::venue::{AdapterName, Venue};
 use std::path::Path;
 use std::sync::Arc;
@@ -63,9 +63,10 @@ impl Desk {
         let compiler = Compiler::in_a_child(compile::command()?, adapters.into());
         let compilation = Compilation::new(compiler, cache, metrics.clone());
         let (sandbox, notices) = (Arc::clone(&self.sandbox), Arc::clone(&self.notices));
+        let verdicts = Verdicts::inside(&adapters.cache).map_err(Failure::failed)?;
         // What worked is for the host to keep.
-        let (path, kept) = (adapters.folder.clone(), Kept::nothing());
-        let folder = Folder { path, trust: adapters.trust.clone(), gate: gate_of(config, MEMORY_BYTES)?, kept };
+        let (path, kept, trust) = (adapters.folder.clone(), Kept::nothing(), adapters.trust.clone());
+        let folder = Folder { path, trust, gate: gate_of(config, MEMORY_BYTES)?, verdicts, kept };
         let registry = Registry::new(folder, compilation, sandbox, notices, metrics);
         registry.load_all().await;
         Ok(registry)
@@ -77,7 +78,7 @@ pub(crate) fn gate_of(config: &Config, memory_bytes: usize) -> Outcome<Option<Ar
     match config.adapters.gate {
         GateKind::None => Ok(None),
         GateKind::Check => {
-            let gate = ConformanceGate::new(memory_bytes).map_err(Failure::failed)?;
+            let gate = ConformanceGate::new(memory_bytes, config.adapters.gate_deadline).map_err(Failure::failed)?;
             Ok(Some(Arc::new(gate)))
         }
     }

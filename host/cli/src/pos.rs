@@ -39,11 +39,11 @@ async fn serve(arguments: &Arguments) -> Outcome {
         Failure::failed(format_args!("{listen} cannot be listened on: {error}"))
             .hint("--listen 127.0.0.1:9401 takes another port")
     })?;
-    let (opening, check) = match arguments.opening {
-        Checks::Evening => (Opening::Evening, "1001"),
-        Checks::Yen => (Opening::Yen, "2001"),
+    let (opening, check, amount) = match arguments.opening {
+        Checks::Evening => (Opening::evening(), "1001", "2.50"),
+        Checks::Yen => (Opening::yen(), "2001", "250"),
     };
-    let amount = if opening == Opening::Yen { "250" } else { "2.50" };
+    let opening = opening.map_err(Failure::failed)?;
     let corner = Corner::start(listener, opening, key).map_err(Failure::failed)?;
     let url = corner.url();
     println!(

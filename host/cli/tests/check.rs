@@ -3,15 +3,16 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 use expect_test::{Expect, expect};
+use patio_pos::{Corner, Opening};
 use patio_tests::client::Client;
 use patio_tests::host::until;
 use patio_tests::{guests, mistakes};
 use serde_json::Value;
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use std::io::{BufRead, BufReader, Read};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use tempfile::TempDir;
 
 fn patio(folder: &Path, arguments: &[&str]) -> Output {
@@ -156,6 +157,84 @@ fn secrets_are_in_no_report() {
     }
 }
 
+/// `patio check` of an adapter for Corner, at a point of sale of one's own.
+async fn check_at(pos: String, adapter: &'static str, arguments: &'static [&str]) -> Output {
+    let at = move || {
+        let folder = desk(adapter, HOUSE);
+        let own = ["check", "till.wasm", "--setting", "base_url={pos}", "--setting", "api_key=k", "--pos", &pos];
+        patio(folder.path(), &[&own[..], arguments].concat())
+    };
+    tokio::task::spawn_blocking(at).await.unwrap()
+}
+
+async fn corner() -> Corner {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    Corner::start(listener, Opening::evening().unwrap(), "k").unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pos_of_ones_own_is_asked_through_the_door_and_judged() {
+    let corner = corner().await;
+    let output = check_at(corner.url(), mistakes::RIGHT, &["--json"]).await;
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["adapter"]["pos"], format!("at {}", corner.url()));
+    let case = |id: &str| report["cases"].as_array().unwrap().iter().find(|case| case["id"] == id).unwrap();
+    for played in ["contract/paging-skips-nothing", "payments/same-payment-twice", "payments/lost-answer-is-in-doubt"] {
+        assert_eq!(case(played)["verdict"], "passed", "{}", case(played));
+    }
+    // What stands in its bills is not known.
+    let reason = "it needs the example POS, whose state is known; this one is your own";
+    assert_eq!(case("money/tips-are-not-paid")["reason"], reason);
+    // Path, query, key and body came as they were sent; an answer that was lost had been given.
+    let heard = corner.heard();
+    assert!(heard.iter().any(|heard| heard.path.starts_with("/checks?") && heard.path.contains("state=")));
+    let payments: Vec<_> = heard.iter().filter(|heard| heard.path.ends_with("/payments")).collect();
+    assert!(payments.iter().any(|payment| payment.status == 201 && payment.body.starts_with(b"{")), "{payments:?}");
+    assert!(payments.iter().all(|payment| payment.idempotency_key.is_some()), "{payments:?}");
+    assert!(payments.iter().any(|payment| payment.status == 200), "the same payment again: {payments:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mistake_is_found_at_a_pos_of_ones_own() {
+    let corner = corner().await;
+    let case = &["--case", "contract/payable-only"];
+    let output = check_at(corner.url(), mistakes::PAYABLE_ONLY_IGNORED, case).await;
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("FAILED contract/payable-only"), "{said}");
+    assert!(said.contains(&format!("--pos {} --case contract/payable-only", corner.url())), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pos_that_cannot_be_reached_is_no_mistake_of_the_adapter() {
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let case = &["--case", "contract/payable-only"];
+    let output = check_at(format!("http://{gone}"), mistakes::RIGHT, case).await;
+    let said = text(&output.stdout).replace(&gone.to_string(), "127.0.0.1:PORT");
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    expect![[r#"
+        Corner 0.1.0 (without a runtime (Rust, C)), payment-safety keyed, at http://127.0.0.1:PORT
+        ? contract   0 of 1 hold
+        - 1 case not played: your POS (http://127.0.0.1:PORT) cannot be reached: Connection refused (os error 111)
+        nothing is known: 1 of 1 cases could not be played
+    "#]]
+    .assert_eq(&said);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pos_that_never_answers_is_no_mistake_of_the_adapter() {
+    // Connections wait for somebody to accept them.
+    let mute = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = mute.local_addr().unwrap();
+    let case = &["--case", "contract/unknown-order-is-not-found"];
+    let output = check_at(format!("http://{address}"), mistakes::RIGHT, case).await;
+    let said = text(&output.stdout);
+    let expected = format!("not played: your POS (http://{address}) had not answered when the adapter's call ended");
+    assert!(said.contains(&expected), "{said}");
+    assert_eq!(output.status.code(), Some(1), "{said}");
+}
+
 const GATED: &str = r#"
 [server]
 listen = "127.0.0.1:0"
@@ -219,6 +298,8 @@ fn an_adapter_for_the_example_pos_is_judged_at_it() {
 
 struct Serving {
     process: Child,
+    /// Held: the host says more when it is ready, to somebody.
+    _stdout: BufReader<ChildStdout>,
     addresses: Vec<SocketAddr>,
 }
 
@@ -227,10 +308,11 @@ impl Serving {
         let mut command = Command::new(env!("CARGO_BIN_EXE_patio"));
         command.arg("serve").current_dir(folder).env_remove("PATIO_LOG");
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut stdout = BufReader::new(process.stdout.take().unwrap());
+        let lines = stdout.by_ref().lines();
         let address = |line: String| line.split_once("  http://")?.1.split_whitespace().next()?.parse().ok();
         let addresses = lines.map_while(Result::ok).filter_map(address).take(2).collect();
-        Self { process, addresses }
+        Self { process, _stdout: stdout, addresses }
     }
 
     async fn ready(&self) -> Value {
@@ -267,6 +349,47 @@ async fn a_version_that_the_gate_refuses_never_replaces_one_that_passed() {
     fs::copy(guests::DEMO, &file).unwrap();
     let passed = || async { host.ready().await["adapters"][0]["failure"].is_null().then_some(()) };
     until("the version that passed is taken up again", passed).await;
+}
+
+/// Drops an adapter into a host that serves another, and waits until it is refused: the reason. Meanwhile, that one
+/// answers.
+async fn refused(folder: &TempDir, adapter: &str) -> String {
+    let host = Serving::start(folder.path());
+    let crown = Client::new(host.addresses[0]).with_password("crown", "crown");
+    assert_eq!(crown.get("/v1/orders/1001").await.status, 200);
+    fs::copy(adapter, folder.path().join("adapters/till.wasm")).unwrap();
+    let reason = || async {
+        assert_eq!(crown.get("/v1/orders/1001").await.status, 200);
+        let adapter = host.ready().await["adapters"][0].clone();
+        assert_eq!(adapter["state"], "loaded", "the one before goes on: {adapter}");
+        Some(adapter["failure"]["reason"].as_str()?.to_owned())
+    };
+    until("the version is refused", reason).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_adapter_that_waits_for_a_pos_that_never_answers_is_refused_while_the_host_serves() {
+    let reason = refused(&gated(guests::DEMO), mistakes::NO_TIMEOUT).await;
+    assert!(reason.starts_with("it does not pass the conformance kit: pos/"), "{reason}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_takes_too_long_is_ended_and_nothing_of_it_is_kept() {
+    let folder = gated(guests::DEMO);
+    // What passes is kept, and is not held up at the next start.
+    assert_eq!(patio(folder.path(), &["check-config"]).status.code(), Some(0));
+    let toml = GATED.replace("gate = \"check\"", "gate = \"check\"\ngate_deadline_ms = 1500");
+    fs::write(folder.path().join("patio.toml"), toml).unwrap();
+    // A search takes a second, and there are many.
+    let reason = refused(&folder, guests::SLOW).await;
+    assert!(reason.starts_with("it is not known whether it keeps the contract: "), "{reason}");
+    assert!(reason.contains(" could not be played; contract/"), "{reason}");
+    assert!(
+        reason.ends_with(": it had not ended after 1500 ms ([adapters] gate_deadline_ms) for all cases"),
+        "{reason}"
+    );
+    let said = text(&patio(folder.path(), &["check-config"]).stderr);
+    assert!(said.contains("touch the file, and it is judged again; or put another in its place"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

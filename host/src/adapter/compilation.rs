@@ -66,7 +66,7 @@ impl Compilation {
         drop(place);
         self.metrics.compile_time.inc_by(started.elapsed().as_secs_f64());
         self.metrics.compilations.get_or_create(&OutcomeLabels { outcome: outcome(&code) }).inc();
-        let code = CompiledCode::from_compiler(code?);
+        let code = CompiledCode::New(code?);
         let (cache, engine) = (self.cache.clone(), engine.clone());
         apart(move || {
             // First loaded: what does not fit this engine is not kept.

@@ -322,7 +322,7 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    pub(super) const fn bytes(&self) -> &[u8] {
+    pub(crate) const fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 }

@@ -29,6 +29,8 @@ pub struct Adapters {
     pub trust: Trust,
     /// Who judges an adapter before it is used.
     pub gate: GateKind,
+    /// Wall time that judging one adapter may take.
+    pub gate_deadline: Duration,
     /// Compiled code that is kept, in bytes.
     pub cache_bytes: u64,
     /// Memory that compiling one component may take, in bytes.
@@ -67,6 +69,7 @@ pub(super) fn read(root: &mut Section<'_>) -> Adapters {
     let code_mib = section.number("code_mib", 1..=4096).value;
     let trust = trust(&mut section);
     let gate = gate(&mut section);
+    let gate_deadline = section.milliseconds("gate_deadline_ms", 100..=3_600_000);
     section.finish();
     Adapters {
         folder: folder.map(|folder| folder.value).unwrap_or_default(),
@@ -74,6 +77,7 @@ pub(super) fn read(root: &mut Section<'_>) -> Adapters {
         scan_interval,
         trust,
         gate,
+        gate_deadline,
         cache_bytes: u64::try_from(cache_mib << 20).unwrap_or(u64::MAX),
         compile_memory_bytes: compile_memory_mib << 20,
         compile_cpu,

@@ -31,6 +31,7 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
         // Taken up: an adapter that is not approved any more is retired.
         trust: _,
         gate,
+        gate_deadline,
         cache_bytes,
         compile_memory_bytes,
         compile_cpu,
@@ -59,6 +60,7 @@ pub(super) fn settings(old: &Config, new: &Config) -> Vec<String> {
         ("[adapters] cache", *cache == new.adapters.cache),
         ("[adapters] scan_interval_ms", *scan_interval == new.adapters.scan_interval),
         ("[adapters] gate", *gate == new.adapters.gate),
+        ("[adapters] gate_deadline_ms", *gate_deadline == new.adapters.gate_deadline),
         ("[adapters] cache_mib", *cache_bytes == new.adapters.cache_bytes),
         ("[adapters] compile_memory_mib", *compile_memory_bytes == new.adapters.compile_memory_bytes),
         ("[adapters] compile_cpu_ms", *compile_cpu == new.adapters.compile_cpu),

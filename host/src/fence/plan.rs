@@ -24,6 +24,7 @@ pub(super) fn rules(config: &Config, file: &Path, real: &impl Fn(&Path) -> PathB
         code_bytes: _,
         source_lines: _,
         gate: _,
+        gate_deadline: _,
     } = adapters;
     let LedgerConfig { url: _, path: ledger } = ledger;
     let mut rules = Vec::new();

@@ -27,7 +27,7 @@ pub(super) struct Look {
 pub(super) struct Seen {
     pub(super) name: AdapterName,
     pub(super) path: PathBuf,
-    marks: Marks,
+    pub(super) marks: Marks,
 }
 
 /// A file's bytes, and those of the signature beside it, as they lay there at one time.
@@ -39,7 +39,7 @@ pub(super) struct Taken {
 
 /// A file and its signature: a signature that is late, or another one, is a change of the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Marks {
+pub(super) struct Marks {
     file: Mark,
     signature: Option<Mark>,
 }

@@ -1,7 +1,8 @@
 //! From a file in the folder to an adapter in its slot: read, approved, compiled, tried.
 
+use super::gate::Verdict;
 use super::look::{Seen, Taken};
-use super::{Failure, Registry};
+use super::{Again, Failure, Registry, TOUCH};
 use crate::adapter::{Adapter, Digest};
 use crate::notice::{Level, Notice};
 use crate::trust::{Approval, Unapproved};
@@ -66,7 +67,7 @@ impl Registry {
             self.put(name, &adapter, approval);
             return;
         }
-        if self.failure(name).is_some_and(|failure| failure.is_lasting && failure.digest == digest) {
+        if self.failure(name).is_some_and(|failure| failure.digest == digest && !failure.again.may_help(seen.marks)) {
             return;
         }
         // Whoever waits to be compiled holds neither its bytes nor a place that what is compiled already could have.
@@ -90,18 +91,23 @@ impl Registry {
         let adapter = match Adapter::load(&self.sandbox, &compilation, &self.notices, name.clone(), bytes).await {
             Ok(adapter) => adapter,
             Err(error) => {
-                let failure = Failure { is_lasting: error.is_lasting(), ..Failure::of(digest, &error) };
+                let failure = Failure { again: Again::lasting(error.is_lasting()), ..Failure::of(digest, &error) };
                 return self.fail(name, path, failure);
             }
         };
-        match self.gatekeeper.judge(&adapter, &held).await {
-            Ok(passed) => {
-                self.swap_in(name, &Arc::new(adapter), &approval, passed.as_deref());
-                self.keep(name.clone(), digest, new, signature).await;
+        let passed = match self.gatekeeper.judge(&adapter, &held).await {
+            None => None,
+            Some(Verdict::Passed(text)) => Some(text),
+            Some(Verdict::Refused(reason)) => {
+                return self.fail(name, path, Failure { again: Again::Never, ..Failure::of(digest, &reason) });
             }
-            // It would be judged as it was: the verdict is kept.
-            Err(reason) => self.fail(name, path, Failure { is_lasting: true, ..Failure::of(digest, &reason) }),
-        }
+            Some(Verdict::Undecided(reason)) => {
+                let again = Again::Touched(seen.marks);
+                return self.fail(name, path, Failure { again, hint: TOUCH, ..Failure::of(digest, &reason) });
+            }
+        };
+        self.swap_in(name, &Arc::new(adapter), &approval, passed.as_deref());
+        self.keep(name.clone(), digest, new, signature).await;
     }
 
     /// Keeps a file that works. The adapter is used whether that succeeds or not.

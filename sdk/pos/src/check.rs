@@ -1,11 +1,12 @@
 //! A check of Corner, and what it adds up to.
 
 use crate::amount;
+use crate::opening::BadOpening;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A check, as it is written in a case and as the API shows it.
+/// A check, as it is written in an opening and as the API shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Check {
@@ -97,7 +98,8 @@ pub(crate) struct Payment {
     #[serde(rename = "type")]
     pub(crate) kind: String,
     pub(crate) amount: String,
-    pub(crate) tip: String,
+    #[serde(default)]
+    pub(crate) tip: Option<String>,
     #[serde(default)]
     pub(crate) reference: Option<String>,
     #[serde(default)]
@@ -113,14 +115,22 @@ pub(crate) struct Lock {
 // === impl Check ===
 
 impl Check {
-    /// What is wrong with it, where it stands in an opening.
-    pub(crate) fn fault(&self) -> Option<String> {
+    /// Of its fields.
+    pub(crate) fn read(fields: &Value) -> Result<Self, BadOpening> {
+        let id = fields.get("id").and_then(Value::as_str).unwrap_or("without an id");
+        let bad = |what: String| BadOpening::BadCheck { id: id.to_owned(), what };
+        let check = Self::deserialize(fields).map_err(|error| bad(error.to_string()))?;
+        check.fault().map_or(Ok(check), |fault| Err(bad(fault)))
+    }
+
+    /// What in it is no amount or no time.
+    fn fault(&self) -> Option<String> {
         let lines = self
             .lines
             .iter()
             .flat_map(|line| std::iter::once(&line.price).chain(line.options.iter().map(|option| &option.price)));
         let discounts = self.discounts.iter().map(|discount| &discount.amount);
-        let payments = self.payments.iter().flat_map(|payment| [&payment.amount, &payment.tip]);
+        let payments = self.payments.iter().flat_map(|payment| std::iter::once(&payment.amount).chain(&payment.tip));
         let taxes = self.taxes.iter().map(|tax| &tax.amount);
         let mut amounts = lines.chain(discounts).chain(payments).chain(taxes).chain(&self.service);
         if let Some(amount) = amounts.find(|amount| amount::parse(amount, &self.currency).is_none()) {
@@ -168,6 +178,9 @@ impl Check {
     /// As the API shows it: with what is computed.
     pub(crate) fn shown(&self) -> Value {
         let mut check = self.clone();
+        for payment in &mut check.payments {
+            payment.tip.get_or_insert_with(|| self.text(0));
+        }
         check.total = self.text(self.total());
         check.balance = self.text(self.due());
         serde_json::to_value(check).unwrap_or_default()

@@ -10,6 +10,8 @@ mod opening;
 mod payment;
 mod server;
 mod till;
+mod wire;
 
-pub use corner::{Corner, Heard, StartError};
+pub use corner::{Corner, Heard};
 pub use opening::{BadOpening, Opening};
+pub use till::Till;

@@ -61,8 +61,8 @@ impl Till {
             return refused(400, "bad_body", "type is CARD or CASH");
         }
         let amount = amount::parse(&content.amount, &check.currency).filter(|amount| *amount > 0);
-        let tip = content.tip.clone().unwrap_or_else(|| check.text(0));
-        let (Some(amount), Some(_)) = (amount, amount::parse(&tip, &check.currency).filter(|tip| *tip >= 0)) else {
+        let is_tip = |tip: &String| amount::parse(tip, &check.currency).is_some_and(|tip| tip >= 0);
+        let Some(amount) = amount.filter(|_| content.tip.as_ref().is_none_or(is_tip)) else {
             return refused(400, "bad_amount", BAD_AMOUNT);
         };
         if !check.is_open() {
@@ -79,7 +79,7 @@ impl Till {
             id: format!("p{number}"),
             kind: content.kind,
             amount: content.amount,
-            tip,
+            tip: content.tip,
             reference: Some(content.reference),
             void: false,
         });

@@ -1,16 +1,14 @@
-//! The door of the point of sale: HTTP/1.1, JSON in and out.
+//! The door of the point of sale: HTTP/1.1.
 
 use crate::corner::{Heard, Room};
-use crate::till::{Asked, refused};
+use crate::till::refused;
+use crate::wire::response;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use serde_json::Value;
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -45,42 +43,21 @@ pub(crate) async fn serve(listener: TcpListener, room: Arc<Room>) {
 
 async fn answer(request: Request<Incoming>, room: &Room) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
-    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let mut heard = Heard {
         method: head.method.to_string(),
         path: head.uri.path_and_query().map_or_else(String::new, ToString::to_string),
-        idempotency_key: header("idempotency-key").map(str::to_owned),
+        idempotency_key: head.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned),
         body: Vec::new(),
         status: 0,
     };
-    let (status, json) = match Limited::new(body, MOST_BYTES).collect().await {
+    let response = match Limited::new(body, MOST_BYTES).collect().await {
         Ok(body) => {
             heard.body = body.to_bytes().to_vec();
-            let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-            let path: Vec<_> = head.uri.path().split('/').skip(1).map(decoded).collect();
-            let query = head.uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
-            let query: HashMap<_, _> =
-                query.map(|(name, value)| (decoded(name), decoded(&value.replace('+', " ")))).collect();
-            room.till().answer(&Asked {
-                method: head.method.as_str(),
-                path: &path,
-                query: &query,
-                api_key: header("x-api-key"),
-                idempotency_key: header("idempotency-key"),
-                body: &heard.body,
-            })
+            room.till().answer(&head, &heard.body)
         }
-        Err(_) => refused(400, "bad_body", "the body did not arrive, or has more than a mebibyte"),
+        Err(_) => response(refused(400, "bad_body", "the body did not arrive, or has more than a mebibyte")),
     };
-    heard.status = status;
+    heard.status = response.status().as_u16();
     room.hear(heard);
-    Ok(response(status, &json))
-}
-
-fn response(status: u16, json: &Value) -> Response<Full<Bytes>> {
-    let text = if json.is_null() { String::new() } else { json.to_string() };
-    let mut response = Response::new(Full::new(Bytes::from(text)));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+    Ok(response.map(Full::new))
 }

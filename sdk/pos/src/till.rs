@@ -1,4 +1,4 @@
-//! What the point of sale holds, and what it answers. No I/O: see `server`.
+//! What the point of sale holds, and what it answers. No I/O: `wire` has the HTTP of it, `server` the connections.
 
 use crate::check::{Check, Lock};
 use crate::opening::{BadOpening, Opening, Table};
@@ -10,8 +10,9 @@ use std::collections::HashMap;
 /// A status, and JSON.
 pub(crate) type Answer = (u16, Value);
 
-/// The point of sale without its door.
-pub(crate) struct Till {
+/// The point of sale without its door: for whoever has a door of their own.
+pub struct Till {
+    /// Sorted by their place.
     pub(crate) checks: Vec<Check>,
     tables: Vec<Table>,
     api_key: String,
@@ -35,18 +36,38 @@ pub(crate) struct Asked<'a> {
 // === impl Till ===
 
 impl Till {
-    pub(crate) fn open(opening: Opening, api_key: &str) -> Result<Self, BadOpening> {
-        let (checks, tables) = opening.read()?;
-        let api_key = api_key.to_owned();
-        Ok(Self { checks, tables, api_key, keys: HashMap::new(), payments: 0, now: None })
+    /// Opens with the key that it takes in `x-api-key`.
+    #[must_use]
+    pub fn open(opening: Opening, api_key: &str) -> Self {
+        let Opening { checks, tables } = opening;
+        Self { checks, tables, api_key: api_key.to_owned(), keys: HashMap::new(), payments: 0, now: None }
     }
 
-    pub(crate) fn check(&self, id: &str) -> Option<&Check> {
-        self.checks.iter().find(|check| check.id == id)
+    /// A check as the API shows it.
+    #[must_use]
+    pub fn check(&self, id: &str) -> Option<Value> {
+        Some(self.checks.iter().find(|check| check.id == id)?.shown())
     }
 
-    /// Answers a request.
-    pub(crate) fn answer(&mut self, asked: &Asked<'_>) -> Answer {
+    /// Changes these fields of the check with this `id`, as somebody at the point of sale would, or opens one.
+    ///
+    /// # Errors
+    /// Why the check would be none.
+    pub fn set(&mut self, fields: &Value) -> Result<(), BadOpening> {
+        let id = fields.get("id").and_then(Value::as_str).unwrap_or_default();
+        let mut whole = self.check(id).unwrap_or_else(|| json!({}));
+        if let (Some(whole), Some(fields)) = (whole.as_object_mut(), fields.as_object()) {
+            whole.extend(fields.clone());
+        }
+        let check = Check::read(&whole)?;
+        self.checks.retain(|other| other.id != check.id);
+        self.checks.push(check);
+        self.checks.sort_by(|a, b| a.place().cmp(&b.place()));
+        Ok(())
+    }
+
+    /// Answers what was asked.
+    pub(crate) fn reply(&mut self, asked: &Asked<'_>) -> Answer {
         if asked.api_key != Some(self.api_key.as_str()) {
             return refused(401, "unauthorized", "the header x-api-key is missing, or has no key that is known here");
         }

@@ -23,7 +23,7 @@ async fn pay(corner: &Corner, check: &str, key: &str, amount: &str, lock: &str) 
 }
 
 async fn evening() -> Corner {
-    Corner::start(TcpListener::bind("127.0.0.1:0").await.unwrap(), Opening::Evening, "k").unwrap()
+    Corner::start(TcpListener::bind("127.0.0.1:0").await.unwrap(), Opening::evening().unwrap(), "k").unwrap()
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The report as one HTML file that refers to nothing outside itself.
 
-use super::Report;
 use super::terminal::groups;
+use super::{Count, Report};
 use crate::finding::{Finding, Outcome, Verdict};
 use std::fmt::{self, Write as _};
 
@@ -14,6 +14,9 @@ pub fn html(report: &Report, again: &str) -> String {
     let count = report.count();
     let (class, verdict) = if report.is_passed() {
         ("passed", format!("It passes: {} cases hold.", count.passed))
+    } else if count.failed == 0 && count.prevented > 0 {
+        let Count { prevented, passed, .. } = count;
+        ("failed", format!("Nothing is known: {prevented} of {} cases could not be played.", prevented + passed))
     } else if count.failed == 0 {
         ("failed", "Nothing was played: no case fits this adapter.".to_owned())
     } else {
@@ -36,7 +39,7 @@ pub fn html(report: &Report, again: &str) -> String {
         pos = Escaped(&of.pos),
         digest = of.digest,
     );
-    let wrong = report.cases.iter().filter(|outcome| rank(outcome) < 2);
+    let wrong = report.cases.iter().filter(|outcome| rank(outcome) < 3);
     let links: String = wrong.map(|outcome| format!("<li><a href=\"#{0}\">{0}</a>\n", Escaped(&outcome.id))).collect();
     if !links.is_empty() {
         let _ = writeln!(page, "<ul>{links}</ul>");
@@ -60,8 +63,9 @@ fn rank(outcome: &Outcome) -> u8 {
     match &outcome.verdict {
         Verdict::Failed { .. } if outcome.is_refusal() => 0,
         Verdict::Failed { .. } => 1,
-        Verdict::Passed => 2,
-        Verdict::Skipped { .. } => 3,
+        Verdict::Prevented { .. } => 2,
+        Verdict::Passed => 3,
+        Verdict::Skipped { .. } => 4,
     }
 }
 
@@ -71,6 +75,7 @@ fn case(page: &mut String, outcome: &Outcome, again: &str) {
         Verdict::Failed { .. } if outcome.is_refusal() => "failed",
         Verdict::Failed { .. } => "advice",
         Verdict::Skipped { .. } => "skipped",
+        Verdict::Prevented { .. } => "unknown",
     };
     let _ = writeln!(
         page,
@@ -81,7 +86,7 @@ fn case(page: &mut String, outcome: &Outcome, again: &str) {
     );
     match &outcome.verdict {
         Verdict::Passed => (),
-        Verdict::Skipped { reason } => {
+        Verdict::Skipped { reason } | Verdict::Prevented { reason } => {
             let _ = writeln!(page, "<p class=\"dim\">{}</p>", Escaped(reason));
         }
         Verdict::Failed { findings } => {

@@ -34,6 +34,8 @@ pub fn terminal(report: &Report, how: &Terminal) -> String {
         let played = outcomes.iter().filter(|outcome| !matches!(outcome.verdict, Verdict::Skipped { .. })).count();
         let mark = if outcomes.iter().any(|outcome| outcome.is_refusal()) {
             how.red("✗")
+        } else if outcomes.iter().any(|outcome| matches!(outcome.verdict, Verdict::Prevented { .. })) {
+            how.red("?")
         } else if played == 0 {
             how.dim("–")
         } else {
@@ -48,10 +50,19 @@ pub fn terminal(report: &Report, how: &Terminal) -> String {
             }
         }
     }
-    skipped(&mut text, &report.cases, how);
+    unplayed(&mut text, &report.cases, how);
     let count = report.count();
     let _ = match (report.is_passed(), count.passed + count.advice) {
         (true, _) => writeln!(text, "{}", how.green(&format!("it passes: {} cases hold", count.passed))),
+        (false, _) if count.failed == 0 && count.prevented > 0 => writeln!(
+            text,
+            "{}",
+            how.red(&format!(
+                "nothing is known: {} of {} cases could not be played",
+                count.prevented,
+                count.prevented + count.passed
+            ))
+        ),
         (false, 0) if count.failed == 0 => {
             writeln!(text, "{}", how.red("nothing was played: no case fits this adapter"))
         }
@@ -91,16 +102,19 @@ fn failed(text: &mut String, outcome: &Outcome, findings: &[Finding], how: &Term
 }
 
 /// What was not played: by its reason, or one by one.
-fn skipped(text: &mut String, outcomes: &[Outcome], how: &Terminal) {
-    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+fn unplayed(text: &mut String, outcomes: &[Outcome], how: &Terminal) {
+    let mut by_reason: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for outcome in outcomes {
-        if let Verdict::Skipped { reason } = &outcome.verdict {
-            by_reason.entry(reason).or_default().push(&outcome.id);
-        }
+        let reason = match &outcome.verdict {
+            Verdict::Skipped { reason } => ("skipped", reason.as_str()),
+            Verdict::Prevented { reason } => ("not played", reason.as_str()),
+            Verdict::Passed | Verdict::Failed { .. } => continue,
+        };
+        by_reason.entry(reason).or_default().push(&outcome.id);
     }
-    for (reason, ids) in by_reason {
+    for ((word, reason), ids) in by_reason {
         let plural = if ids.len() == 1 { "" } else { "s" };
-        let _ = writeln!(text, "{}", how.dim(&format!("- {} case{plural} skipped: {}", ids.len(), printable(reason))));
+        let _ = writeln!(text, "{}", how.dim(&format!("- {} case{plural} {word}: {}", ids.len(), printable(reason))));
         if how.skipped {
             ids.iter().for_each(|id| {
                 let _ = writeln!(text, "{}", how.dim(&format!("    {id}")));

@@ -23,7 +23,8 @@ impl Till {
             return Ok(None);
         }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(Failure::failed)?;
-        let corner = Corner::start(listener, Opening::Evening, API_KEY).map_err(Failure::failed)?;
+        let opening = Opening::evening().map_err(Failure::failed)?;
+        let corner = Corner::start(listener, opening, API_KEY).map_err(Failure::failed)?;
         Ok(Some(Self { corner }))
     }
 

@@ -20,7 +20,7 @@ impl Corner {
         let runtime = Runtime::new().unwrap();
         let corner = runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            patio_pos::Corner::start(listener, Opening::Evening, "k").unwrap()
+            patio_pos::Corner::start(listener, Opening::evening().unwrap(), "k").unwrap()
         });
         Self { url: corner.url(), corner, _runtime: runtime }
     }

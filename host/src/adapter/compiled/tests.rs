@@ -2,9 +2,9 @@
 
 use super::super::engine;
 use super::*;
-use entry::Code;
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
@@ -20,8 +20,12 @@ fn digest(of: &str) -> Digest {
     Digest::of(of.as_bytes())
 }
 
-fn code(engine: &Engine) -> Code {
-    Code::from_compiler(engine.precompile_component(EMPTY).unwrap())
+fn code(engine: &Engine) -> CompiledCode {
+    CompiledCode::New(engine.precompile_component(EMPTY).unwrap())
+}
+
+fn file_name(engine: &Engine, component: Digest) -> String {
+    subject(engine, component).file_name(&KIND)
 }
 
 /// A cache with one entry, and where that lies.
@@ -36,7 +40,7 @@ impl Shelf {
         let (folder, engine) = (tempfile::tempdir().unwrap(), engine());
         let cache = CompileCache::open(folder.path(), MIB).unwrap();
         cache.put(&engine, digest("a"), &code(&engine));
-        let entry = folder.path().join(Subject::new(&engine, digest("a")).file_name());
+        let entry = folder.path().join(file_name(&engine, digest("a")));
         assert!(entry.is_file());
         Self { folder, engine, entry }
     }
@@ -91,7 +95,7 @@ fn an_entry_that_is_cut_short_or_longer_is_a_miss() {
 #[test]
 fn an_entry_under_another_components_name_is_a_miss() {
     let shelf = Shelf::new();
-    let other = shelf.folder.path().join(Subject::new(&shelf.engine, digest("b")).file_name());
+    let other = shelf.folder.path().join(file_name(&shelf.engine, digest("b")));
     fs::copy(&shelf.entry, other).unwrap();
     assert!(shelf.cache().get(&shelf.engine, digest("b")).is_none());
 }
@@ -191,7 +195,7 @@ fn what_was_used_longest_ago_goes_first_and_what_was_just_written_stays() {
     // Room for three.
     let size = u64::try_from(code.bytes().len() + 48).unwrap();
     let cache = CompileCache::open(folder.path(), 3 * size).unwrap();
-    let name = |of: &str| Subject::new(&engine, digest(of)).file_name();
+    let name = |of: &str| file_name(&engine, digest(of));
     for (of, seconds) in [("a", 300), ("b", 200), ("c", 100)] {
         cache.put(&engine, digest(of), &code);
         age(&folder.path().join(name(of)), seconds);

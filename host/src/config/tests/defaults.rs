@@ -93,7 +93,7 @@ fn the_commented_lines_of_the_default_file_are_valid_too() {
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
             patio.toml:17: [server.tls] key wants the file tls/key.pem, which cannot be read: No such file or directory (os error 2)
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
-            patio.toml:247: [venues.crown.http."https://api.pos.example"] root wants the file tls/pos-ca.pem, which cannot be read: No such file or directory (os error 2)
+            patio.toml:253: [venues.crown.http."https://api.pos.example"] root wants the file tls/pos-ca.pem, which cannot be read: No such file or directory (os error 2)
               hint: write the path of a PEM file that this user may read, relative to this configuration's folder
         "#]],
     );

@@ -224,7 +224,7 @@ d = 1
             patio.toml:4: [venues.crown] unknown key "b"
               hint: known here: adapter, account_id, passwords, disabled_capabilities, filter_by_waiter_header, unknown_payment, order_id_from, settle_after_ms, poll_interval_ms, time_zone, close_of_day, instances, settings, allow, limits, dojo, http
             patio.toml:6: [adapters] unknown key "c"
-              hint: known here: folder, cache, scan_interval_ms, cache_mib, compile_memory_mib, compile_cpu_ms, compile_deadline_ms, code_mib, trust, gate
+              hint: known here: folder, cache, scan_interval_ms, cache_mib, compile_memory_mib, compile_cpu_ms, compile_deadline_ms, code_mib, trust, gate, gate_deadline_ms
             patio.toml:8: [ledger] unknown key "d"
               hint: known here: url
         "#]],

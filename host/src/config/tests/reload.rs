@@ -27,6 +27,7 @@ cache = "c"
 compile_cpu_ms = 5000
 code_mib = 1
 gate = "check"
+gate_deadline_ms = 5000
 trust = ["RWT+0s6V1oL6OjS8kmsl4n2DYnSet/Oz+zzT3bb3WJdS+jUz73uFOZq1"]
 [ledger]
 url = "sqlite://x.db"
@@ -40,6 +41,7 @@ url = "http://127.0.0.1:1/a"
             "[server] max_adapter_memory_mib",
             "[adapters] cache",
             "[adapters] gate",
+            "[adapters] gate_deadline_ms",
             "[adapters] compile_cpu_ms",
             "[adapters] code_mib",
             "[ledger] url",

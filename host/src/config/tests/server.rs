@@ -171,6 +171,13 @@ trust = ["RWQ…"]
               hint: write gate = "check" or gate = "none"
         "#]],
     );
+    check_crown(
+        "[adapters]\ngate_deadline_ms = 10\n",
+        expect![[r#"
+        patio.toml:6: [adapters] gate_deadline_ms = 10 is out of bounds
+          hint: write a number from 100 to 3600000
+    "#]],
+    );
 }
 
 #[test]

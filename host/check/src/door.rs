@@ -3,17 +3,17 @@
 //! Behind it is Corner, or another POS somewhere. Every connection is closed after one answer, so that what happens to a
 //! request is what this says, and not what a connection was like that somebody kept.
 
-use super::{Asked, Corner};
+use crate::elsewhere::Elsewhere;
 use bytes::Bytes;
 use futures_util::stream;
 use http_body_util::{BodyExt, Full, Limited, StreamBody, combinators::BoxBody};
 use hyper::body::{Frame, Incoming};
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use patio_host::outgoing::{Outgoing, reason};
-use std::collections::HashMap;
+use patio_pos::Till;
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -49,8 +49,8 @@ pub(crate) enum Fault {
 
 /// What is behind it.
 pub(crate) enum Room {
-    Corner(Mutex<Corner>),
-    Elsewhere { url: String, outgoing: Outgoing },
+    Corner(Mutex<Till>),
+    Elsewhere(Elsewhere),
     Nobody,
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Door {
     serving: Mutex<Option<JoinHandle<()>>>,
 }
 
-type Body = BoxBody<Bytes, io::Error>;
+pub(crate) type Body = BoxBody<Bytes, io::Error>;
 
 // === impl Fault ===
 
@@ -185,7 +185,7 @@ async fn answer(
         }
         _ => (),
     }
-    let answer = ask(room, &head.method, &head.uri, &head.headers, body).await;
+    let answer = ask(room, &head, body).await;
     Ok(match failing {
         Some(Fault::LostAnswer) => return Err(io::Error::other("lost")),
         Some(Fault::Nonsense) => plain(StatusCode::OK, "text/html", "<html><body>Welcome to the router</body></html>"),
@@ -201,65 +201,21 @@ async fn answer(
     })
 }
 
-async fn ask(room: &Room, method: &Method, uri: &hyper::Uri, headers: &HeaderMap, body: Bytes) -> Response<Body> {
+async fn ask(room: &Room, head: &Parts, body: Bytes) -> Response<Body> {
     match room {
         Room::Nobody => plain(StatusCode::SERVICE_UNAVAILABLE, "text/plain", "nobody is here"),
-        Room::Elsewhere { url, outgoing } => {
-            let target =
-                format!("{}{}", url.trim_end_matches('/'), uri.path_and_query().map_or("/", |path| path.as_str()));
-            let mut headers = headers.clone();
-            for hop in ["host", "connection", "transfer-encoding", "content-length", "keep-alive"] {
-                headers.remove(hop);
-            }
-            let sent = outgoing.client().request(method.clone(), target).headers(headers).body(body).send().await;
-            match sent {
-                Ok(answer) => {
-                    let (status, headers) = (answer.status(), answer.headers().clone());
-                    let body = answer.bytes().await.unwrap_or_default();
-                    forwarded(status, &headers, body)
-                }
-                Err(error) => plain(StatusCode::BAD_GATEWAY, "text/plain", &format!("your POS {}", reason(&error))),
-            }
-        }
-        Room::Corner(corner) => {
-            let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-            let path: Vec<_> = uri.path().split('/').skip(1).map(decoded).collect();
-            let query = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
-            let query: HashMap<_, _> =
-                query.map(|(name, value)| (decoded(name), decoded(&value.replace('+', " ")))).collect();
-            let header = |name: &str| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-            let asked = Asked {
-                method: method.as_str(),
-                path: &path,
-                query: &query,
-                api_key: header("x-api-key"),
-                idempotency_key: header("idempotency-key"),
-                body: &body,
-            };
-            let (status, json) = corner.lock().unwrap_or_else(PoisonError::into_inner).answer(&asked);
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let text = if json.is_null() { String::new() } else { json.to_string() };
-            plain(status, "application/json", &text)
-        }
+        Room::Elsewhere(pos) => pos.ask(head, body).await,
+        Room::Corner(till) => till.lock().unwrap_or_else(PoisonError::into_inner).answer(head, &body).map(whole),
     }
 }
 
-fn forwarded(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Response<Body> {
-    let mut answer = Response::new(whole(body));
-    *answer.status_mut() = status;
-    const HOPS: [&str; 4] = ["connection", "transfer-encoding", "content-length", "keep-alive"];
-    let kept = headers.iter().filter(|(name, _): &(&HeaderName, _)| !HOPS.contains(&name.as_str()));
-    answer.headers_mut().extend(kept.map(|(name, value)| (name.clone(), value.clone())));
-    answer
-}
-
-fn plain(status: StatusCode, kind: &'static str, text: &str) -> Response<Body> {
+pub(crate) fn plain(status: StatusCode, kind: &'static str, text: &str) -> Response<Body> {
     let mut answer = Response::new(whole(Bytes::copy_from_slice(text.as_bytes())));
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     answer
 }
 
-fn whole(body: Bytes) -> Body {
+pub(crate) fn whole(body: Bytes) -> Body {
     Full::new(body).map_err(|never: Infallible| match never {}).boxed()
 }

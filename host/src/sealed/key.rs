@@ -1,4 +1,4 @@
-//! The key that entries are sealed with: random, made once for a folder, readable by its user alone.
+//! The key that files are sealed with: random, made once for a folder, readable by its user alone.
 
 use super::folder::{self, Unfit};
 use std::fs;
@@ -24,7 +24,7 @@ impl Key {
             Ok(Some(key)) => return Ok(key),
             Ok(None) => {}
             Err(unfit) => {
-                tracing::warn!(path = %path.display(), "the key of the compiled code is replaced: {unfit}");
+                tracing::warn!(path = %path.display(), "the key that compiled code is sealed with is replaced: {unfit}");
                 fs::remove_file(&path)?;
             }
         }

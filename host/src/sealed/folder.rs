@@ -1,20 +1,18 @@
-//! The folder of the entries: private to its user, bounded in size, free of what dead processes left.
+//! The folder of the files: private to its user, bounded in size, free of what dead processes left.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// How old a half-written file must be to be nobody's: an entry is written within seconds.
+/// How old a half-written file must be to be nobody's: a file is written within seconds.
 const ABANDONED_AFTER: Duration = Duration::from_secs(3600);
 /// What half-written files begin with.
 const TEMPORARY: &str = ".writing-";
-/// What entries end with.
-const ENTRY: &str = "cwasm";
 
 /// Why a file of the folder is not used.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Unfit {
+pub(crate) enum Unfit {
     #[error("it cannot be read: {0}")]
     Io(#[from] io::Error),
     #[error("it is no file of this user's: a link, a folder, or somebody else's")]
@@ -71,10 +69,10 @@ pub(super) fn read_own(path: &Path, most: usize) -> Result<Option<Vec<u8>>, Unfi
     Ok(Some(bytes))
 }
 
-/// Lets the entries go that were used longest ago, until the rest fits; never the one that was just written.
-pub(super) fn evict(folder: &Path, most: u64, newest: &Path) {
+/// Lets the files of a kind go that were used longest ago, until the rest fits; never the one that was just written.
+pub(super) fn evict(folder: &Path, suffix: &str, most: u64, newest: &Path) {
     let mut entries: Vec<_> = files(folder)
-        .filter(|(path, _)| path.extension().is_some_and(|extension| extension == ENTRY))
+        .filter(|(path, _)| path.extension().is_some_and(|extension| extension == suffix))
         .map(|(path, metadata)| (path != newest, metadata.modified().ok(), path, metadata.len()))
         .collect();
     // The newest is last, whatever its time says.
