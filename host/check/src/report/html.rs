@@ -15,7 +15,7 @@ pub fn html(report: &Report, again: &str) -> String {
     let (class, verdict) = if report.is_passed() {
         ("passed", format!("It passes: {} cases hold.", count.passed))
     } else if count.failed == 0 {
-        ("failed", "Nothing was played: no case fits this adapter.".to_owned())
+        ("failed", format!("It does not pass: {}.", count.nothing()))
     } else {
         let required = count.failed + count.passed;
         ("failed", format!("It does not pass: {} of {required} required cases fail.", count.failed))

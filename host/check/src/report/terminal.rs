@@ -50,11 +50,9 @@ pub fn terminal(report: &Report, how: &Terminal) -> String {
     }
     skipped(&mut text, &report.cases, how);
     let count = report.count();
-    let _ = match (report.is_passed(), count.passed + count.advice) {
+    let _ = match (report.is_passed(), count.failed) {
         (true, _) => writeln!(text, "{}", how.green(&format!("it passes: {} cases hold", count.passed))),
-        (false, 0) if count.failed == 0 => {
-            writeln!(text, "{}", how.red("nothing was played: no case fits this adapter"))
-        }
+        (false, 0) => writeln!(text, "{}", how.red(count.nothing())),
         (false, _) => writeln!(
             text,
             "{}",
