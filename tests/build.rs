@@ -17,7 +17,8 @@ fn main() -> Result<(), Error> {
     let mut hostile = Package::at("hostile/components").profile("hostile").components()?;
     hostile.extend(texts()?);
 
-    let mistakes = Package::at("conformance/wrong").profile("guest").components()?;
+    let mut mistakes = Package::at("conformance/wrong").profile("guest").components()?;
+    mistakes.extend(Package::at("conformance/restaurant").profile("guest").components()?);
 
     let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or(Error::NotABuildScript { variable: "OUT_DIR" })?);
     // What the tests' hosts compiled of older components: nobody asks for it again.

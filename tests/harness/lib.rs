@@ -1,6 +1,7 @@
 //! What the tests share: the real server on free ports, real components, and the official specifications as judges.
 
 pub mod bomb;
+pub mod book;
 pub mod chance;
 pub mod client;
 pub mod dial;

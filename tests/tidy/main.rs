@@ -1,6 +1,7 @@
 //! Rules about the repository itself: ARCHITECTURE.md states them, these tests hold them.
 
 mod book;
+mod book_blocks;
 mod dependencies;
 mod failpoints;
 mod layers;

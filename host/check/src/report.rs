@@ -95,6 +95,19 @@ impl Report {
     }
 }
 
+// === impl Count ===
+
+impl Count {
+    /// Why an adapter does not pass of which no required case failed.
+    pub(crate) const fn nothing(self) -> &'static str {
+        if self.advice == 0 {
+            "nothing was played: no case fits this adapter"
+        } else {
+            "nothing that is required was played: advice alone says nothing of the rest"
+        }
+    }
+}
+
 // === impl Subject ===
 
 impl Subject {

@@ -13,6 +13,8 @@ mod demo;
 mod desk;
 mod dev;
 mod doctor;
+#[cfg(test)]
+mod documented;
 mod exit;
 mod fencing;
 mod logging;

@@ -79,6 +79,10 @@ fn a_finding_says_what_was_expected_what_came_where_to_read_and_how_to_ask_again
 fn advice_is_told_and_refuses_nobody() {
     let advice = HOUSE.replace("[[step]]", "level = \"advice\"\n[[step]]");
     let folder = desk(guests::DEMO, &advice.replace("equals = \"no table\"", "max_chars = 1"));
+    let output = patio(folder.path(), &["check", "till.wasm", "--cases", "cases"]);
+    let said = text(&output.stdout);
+    assert!(said.ends_with("\nnothing that is required was played: advice alone says nothing of the rest\n"), "{said}");
+    assert_eq!(output.status.code(), Some(1));
     let again = fs::read_to_string(folder.path().join("cases/house/rule.toml")).unwrap().replace("advice", "required");
     fs::write(folder.path().join("cases/house/other.toml"), again.replace("max_chars = 1", "max_chars = 2")).unwrap();
     let output = patio(folder.path(), &["check", "till.wasm", "--cases", "cases"]);

@@ -18,7 +18,7 @@ pub fn html(report: &Report, again: &str) -> String {
         let Count { prevented, passed, .. } = count;
         ("failed", format!("Nothing is known: {prevented} of {} cases could not be played.", prevented + passed))
     } else if count.failed == 0 {
-        ("failed", "Nothing was played: no case fits this adapter.".to_owned())
+        ("failed", format!("It does not pass: {}.", count.nothing()))
     } else {
         let required = count.failed + count.passed;
         ("failed", format!("It does not pass: {} of {required} required cases fail.", count.failed))

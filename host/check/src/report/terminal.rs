@@ -52,9 +52,9 @@ pub fn terminal(report: &Report, how: &Terminal) -> String {
     }
     unplayed(&mut text, &report.cases, how);
     let count = report.count();
-    let _ = match (report.is_passed(), count.passed + count.advice) {
+    let _ = match (report.is_passed(), count.failed) {
         (true, _) => writeln!(text, "{}", how.green(&format!("it passes: {} cases hold", count.passed))),
-        (false, _) if count.failed == 0 && count.prevented > 0 => writeln!(
+        (false, 0) if count.prevented > 0 => writeln!(
             text,
             "{}",
             how.red(&format!(
@@ -63,9 +63,7 @@ pub fn terminal(report: &Report, how: &Terminal) -> String {
                 count.prevented + count.passed
             ))
         ),
-        (false, 0) if count.failed == 0 => {
-            writeln!(text, "{}", how.red("nothing was played: no case fits this adapter"))
-        }
+        (false, 0) => writeln!(text, "{}", how.red(count.nothing())),
         (false, _) => writeln!(
             text,
             "{}",

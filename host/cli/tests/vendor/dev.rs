@@ -64,19 +64,27 @@ impl Drop for Dev {
     }
 }
 
+/// What the documentation has a vendor type at the card machine.
+fn typed() -> Vec<String> {
+    let shown = patio_tests::book::shown();
+    let block = shown.blocks.into_iter().find(|block| block.kind == "card-machine").unwrap();
+    patio_tests::book::commands(&block.text).into_iter().map(|words| words.join(" ")).collect()
+}
+
 /// A visit at a project: whatever language it is in, the card machine pays, and the point of sale has it.
 #[track_caller]
 pub(crate) fn check_visit(desk: &Desk, below: &str) {
     let corner = Corner::open();
     let mut dev = Dev::start(desk, below, &["--pos", &corner.url, "--setting", "api_key=k"]);
     dev.until("The card machine is yours:");
-    dev.type_line("orders");
+    let typed = typed();
+    let [orders, rest @ ..] = typed.as_slice() else { panic!("it types nothing") };
+    dev.type_line(orders);
     let said = dev.until("orders can be paid");
     assert!(said.contains("── SearchOrders ─"), "{said}");
     assert!(said.contains(&format!("  http     GET {}/checks 200 in ", corner.url)), "{said}");
     assert!(said.contains("\ntime     ") && said.contains("; memory "), "{said}");
-    dev.type_line("choose 1001");
-    dev.type_line("pay 10.00 tip 1.00");
+    rest.iter().for_each(|line| dev.type_line(line));
     dev.until("paid GBP 10.00 and a tip of GBP 1.00, and the order shows it");
     assert_eq!(corner.last_payment(), ("10.00".to_owned(), "1.00".to_owned()));
     dev.type_line("quit");

@@ -8,4 +8,5 @@ mod desk;
 mod dev;
 mod languages;
 mod new;
+mod served;
 mod wit;

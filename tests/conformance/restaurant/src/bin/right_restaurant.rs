@@ -1,0 +1,9 @@
+//! Makes no mistake.
+
+use patio_wrong_restaurant::{Mistake, wrong};
+
+struct RightRestaurant;
+
+impl Mistake for RightRestaurant {}
+
+wrong!(RightRestaurant);
