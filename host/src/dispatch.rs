@@ -341,7 +341,9 @@ impl Dispatch {
     fn tell_fault(&self, bay: &Bay, asked: Asked<'_>, fault: &Fault) {
         let text =
             format!("adapter {:?} of venue {:?} failed in {}: {}", bay.venue.adapter, bay.venue.id, asked.name, fault);
-        self.tell(bay, Level::Error, text, asked.trace_id);
+        if let Some(notice) = notice(bay, Level::Error, text, asked.trace_id) {
+            self.notices.tell(notice.ends_call());
+        }
     }
 
     fn tell_dropped(&self, bay: &Bay, dropped: &[crate::epos::Breach], trace_id: &TraceId) {
@@ -382,13 +384,19 @@ impl Dispatch {
     }
 
     fn tell(&self, bay: &Bay, level: Level, text: String, trace_id: &TraceId) {
-        let Some(hushed) = bay.hush.lets_through(Instant::now()) else { return };
-        // A breach may name what the adapter answered.
-        let text = bay.lending.redactor.redact(&text).into_owned();
-        let text = if hushed == 0 { text } else { format!("{text} ({hushed} like it were not told)") };
-        let notice = Notice::new(level, text).venue(&bay.venue.id).adapter(&bay.venue.adapter).trace(trace_id);
-        self.notices.tell(notice);
+        if let Some(notice) = notice(bay, level, text, trace_id) {
+            self.notices.tell(notice);
+        }
     }
+}
+
+/// What is told of a call; none where too much of the adapter's was told already.
+fn notice(bay: &Bay, level: Level, text: String, trace_id: &TraceId) -> Option<Notice> {
+    let hushed = bay.hush.lets_through(Instant::now())?;
+    // A breach may name what the adapter answered.
+    let text = bay.lending.redactor.redact(&text).into_owned();
+    let text = if hushed == 0 { text } else { format!("{text} ({hushed} like it were not told)") };
+    Some(Notice::new(level, text).venue(&bay.venue.id).adapter(&bay.venue.adapter).trace(trace_id))
 }
 
 /// What is asked of an adapter.

@@ -39,6 +39,9 @@ pub struct Notice {
     pub adapter: Option<AdapterName>,
     /// Which request, if one.
     pub trace_id: Option<TraceId>,
+    /// Whether it says how a call ended. Whoever shows calls himself shows that with them: its lines have a target
+    /// of their own, `patio_host::call`.
+    pub ends_call: bool,
     /// What, in a sentence that says what to do.
     pub text: String,
 }
@@ -54,7 +57,8 @@ pub struct Notices {
 impl Notice {
     /// A notice of now about nothing in particular.
     pub fn new(level: Level, text: impl Into<String>) -> Self {
-        Self { at: Timestamp::now(), level, venue: None, adapter: None, trace_id: None, text: text.into() }
+        let (at, text) = (Timestamp::now(), text.into());
+        Self { at, level, venue: None, adapter: None, trace_id: None, ends_call: false, text }
     }
 
     /// About a venue.
@@ -69,6 +73,12 @@ impl Notice {
     pub fn adapter(mut self, adapter: &AdapterName) -> Self {
         self.adapter = Some(adapter.clone());
         self
+    }
+
+    /// How a call ended.
+    #[must_use]
+    pub fn ends_call(self) -> Self {
+        Self { ends_call: true, ..self }
     }
 
     /// In a request.
@@ -101,6 +111,9 @@ impl Notices {
         let trace_id = notice.trace_id.as_ref().map(TraceId::as_str);
         let text = notice.text.as_str();
         match notice.level {
+            Level::Error if notice.ends_call => {
+                tracing::error!(target: "patio_host::call", venue, adapter, trace_id, "{text}")
+            }
             Level::Info => tracing::info!(venue, adapter, trace_id, "{text}"),
             Level::Warning => tracing::warn!(venue, adapter, trace_id, "{text}"),
             Level::Error => tracing::error!(venue, adapter, trace_id, "{text}"),

@@ -15,7 +15,7 @@ mod wish;
 pub use ask::{AskError, Told, ask};
 pub use difference::{Difference, Part};
 pub use file::{ReadError, Recording};
-pub use host::{Door, DoorError};
+pub use host::{Bounds, Door, DoorError};
 pub use replay::{Again, Stage, replay};
 pub use wish::{MAX_CALLS, MAX_TIME, Wish};
 

@@ -35,6 +35,7 @@ use crate::notice::Notices;
 use crate::outgoing::{Outgoing, OutgoingError};
 use crate::payments::{self, Outside, Payments, SystemClock};
 use crate::reconciliation::{Asked, Kept, Reconciler, Worker};
+use crate::recording;
 use crate::registration;
 use crate::registry::{self, Gate, Registry};
 use crate::store::{SqliteStore, Store};
@@ -120,6 +121,8 @@ pub struct Server {
     /// How patient the venues' sockets are.
     socket_settings: socket::Settings,
     sockets: Arc<Statuses>,
+    /// How much is recorded.
+    recordings: recording::Bounds,
 }
 
 // === impl Listeners ===
@@ -194,6 +197,7 @@ impl Server {
             outgoing: Outgoing::new()?,
             socket_settings: socket::Settings::default(),
             sockets: Arc::default(),
+            recordings: recording::Bounds::default(),
             config,
         })
     }
@@ -208,6 +212,12 @@ impl Server {
     #[must_use]
     pub fn with_socket_settings(self, socket_settings: socket::Settings) -> Self {
         Self { socket_settings, ..self }
+    }
+
+    /// Records more or less than usual.
+    #[must_use]
+    pub fn with_recordings(self, recordings: recording::Bounds) -> Self {
+        Self { recordings, ..self }
     }
 
     /// Says when a new configuration names what the process is fenced off from.

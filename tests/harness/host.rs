@@ -11,6 +11,7 @@
 use crate::client::Client;
 use patio_host::notice::{Level, Notice};
 use patio_host::outgoing::Outgoing;
+use patio_host::recording::Bounds;
 use patio_host::registry::Gate;
 use patio_host::server::{ConfigFile, Listeners, Running, Server};
 use patio_host::transport::socket;
@@ -38,6 +39,7 @@ pub struct TestHost {
     adapters: String,
     venues: BTreeMap<String, String>,
     sockets: socket::Settings,
+    recordings: Bounds,
     outgoing: Option<Outgoing>,
     gate: Option<Arc<dyn Gate>>,
 }
@@ -73,8 +75,8 @@ impl TestHost {
         adapters: String,
         venues: BTreeMap<String, String>,
     ) -> Self {
-        let sockets = socket::Settings::default();
-        Self { folder, cache, server, adapters, venues, sockets, outgoing: None, gate: None }
+        let (sockets, recordings) = (socket::Settings::default(), Bounds::default());
+        Self { folder, cache, server, adapters, venues, sockets, recordings, outgoing: None, gate: None }
     }
 
     /// Drops a component into the folder.
@@ -125,6 +127,12 @@ impl TestHost {
         self
     }
 
+    /// How much is recorded.
+    pub fn recordings(mut self, bounds: Bounds) -> Self {
+        self.recordings = bounds;
+        self
+    }
+
     /// Whom the host trusts, in place of whom this machine trusts.
     pub fn outgoing(mut self, outgoing: Outgoing) -> Self {
         self.outgoing = Some(outgoing);
@@ -132,13 +140,13 @@ impl TestHost {
     }
 
     pub async fn start(self) -> RunningHost {
-        let Self { folder, cache, server, adapters, venues, sockets, outgoing, gate } = self;
+        let Self { folder, cache, server, adapters, venues, sockets, recordings, outgoing, gate } = self;
         write_config(folder.path(), &cache, &server, &adapters, &venues);
         let file = ConfigFile::new(config_path(folder.path()), []);
         let (config, _) = file.load().unwrap_or_else(|problems| panic!("the configuration is wrong:\n{problems}"));
         let loaded = Server::load_behind(gate, config, Some(file), None).await;
         let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
-        let loaded = loaded.with_socket_settings(sockets);
+        let loaded = loaded.with_socket_settings(sockets).with_recordings(recordings);
         let loaded = match outgoing {
             Some(outgoing) => loaded.with_outgoing(outgoing),
             None => loaded,

@@ -1,6 +1,6 @@
 //! `patio call`: one call of one adapter, on the desk.
 
-use crate::desk::{Desk, block_on};
+use crate::desk::{Desk, block_on, lacks_grants};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
 use clap::Args;
@@ -11,7 +11,7 @@ use patio_host::epos::{
 };
 use patio_host::trace::TraceId;
 use patio_host::venue::grants::canonical;
-use patio_host::venue::{Access, FolderGrant, Grants, HttpGrant, Redactor};
+use patio_host::venue::{Access, FolderGrant, Grants, HttpGrant, Redactor, VenueId};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     #[arg(long = "folder", value_name = "PATH=read|write", value_parser = folder)]
     folders: Vec<FolderGrant>,
     /// An address that the adapter may connect to, as in [venues.x.allow] tcp
-    #[arg(long = "tcp", value_name = "ADDRESS:PORT")]
+    #[arg(long = "tcp", value_name = "ADDRESS:PORT", value_parser = address)]
     tcp: Vec<SocketAddr>,
 }
 
@@ -54,15 +54,24 @@ async fn call(arguments: &Arguments) -> Outcome {
         Failure::usage(format_args!("{:?} is no capability", arguments.capability))
             .hint(format_args!("one of {}", served.join(", ")))
     })?;
-    let request = Request::from_params(capability, arguments.request.as_bytes())
-        .map_err(|InvalidRequest(text)| Failure::usage(format_args!("the request is no {capability}: {text}")))?;
+    let request = Request::from_params(capability, arguments.request.as_bytes()).map_err(|InvalidRequest(text)| {
+        Failure::usage(format_args!("the request is no {capability}: {text}"))
+            .hint("write EPOS JSON, as in '{\"orderId\": \"1001\"}'")
+    })?;
     let desk = Desk::set()?;
     let adapter = desk.load(&arguments.file).await?;
     if !adapter.capabilities().contains(capability) {
         return Err(Failure::failed(format_args!("{} does not provide {capability}", arguments.file.display())));
     }
     let lending = Arc::new(lend(&desk, &adapter, &arguments.settings, arguments.grants())?);
-    match ask(&adapter, &lending, &request).await {
+    let answered = ask(&adapter, &lending, &request).await;
+    let venue = lending.venue.as_ref().map(VenueId::as_str).unwrap_or_default();
+    if lacks_grants(&desk.notices, venue) {
+        eprintln!(
+            "hint: here, --allow URL, --folder PATH=read|write and --tcp ADDRESS:PORT are what [venues.{venue}.allow] has"
+        );
+    }
+    match answered {
         Ok(reply) => {
             let json = reply.into_rest().map_err(Failure::failed)?;
             // What is gone has no body over REST: on the desk it is shown as the empty object that a socket gets.
@@ -102,7 +111,19 @@ fn folder(text: &str) -> Result<FolderGrant, String> {
 }
 
 pub(crate) fn grant(text: &str) -> Result<HttpGrant, String> {
-    text.parse().map_err(|bad| format!("{text:?} {bad}: write \"https://api.pos.example\""))
+    text.parse().map_err(|bad| {
+        // What is forgotten most.
+        let meant = format!("http://{text}");
+        let write = if meant.parse::<HttpGrant>().is_ok() { &meant } else { "https://api.pos.example" };
+        format!("it {bad}: write {write}")
+    })
+}
+
+pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        let port = text.trim_start_matches(':').trim_start_matches("localhost:").parse::<u16>().unwrap_or(8080);
+        format!("write an address and a port, as in 127.0.0.1:{port}")
+    })
 }
 
 pub(crate) fn lend(desk: &Desk, adapter: &Adapter, settings: &[(String, String)], grants: Grants) -> Outcome<Lending> {

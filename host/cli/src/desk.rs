@@ -12,6 +12,7 @@ use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
 use patio_host::registry::{Folder, Gate, Kept, Registry, Verdicts};
 use patio_host::venue::{AdapterName, Venue};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,8 +36,15 @@ impl Desk {
 
     /// Loads one file, whatever its name.
     pub(crate) async fn load(&self, file: &Path) -> Outcome<Adapter> {
-        let bytes = std::fs::read(file)
-            .map_err(|error| Failure::usage(format_args!("{} cannot be read: {error}", file.display())))?;
+        let bytes = std::fs::read(file).map_err(|error| {
+            let failure = Failure::usage(format_args!("{} cannot be read: {error}", file.display()));
+            match error.kind() {
+                ErrorKind::NotFound | ErrorKind::IsADirectory => {
+                    failure.hint("`patio build` in an adapter's project makes its component, NAME.wasm: give that")
+                }
+                _ => failure,
+            }
+        })?;
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         let name: AdapterName = stem
             .parse()
@@ -82,6 +90,13 @@ pub(crate) fn gate_of(config: &Config, memory_bytes: usize) -> Outcome<Option<Ar
             Ok(Some(Arc::new(gate)))
         }
     }
+}
+
+/// Whether something was refused that a host's configuration would grant to this venue: what was told of it names a file
+/// that nobody has at the desk.
+pub(crate) fn lacks_grants(notices: &Notices, venue: &str) -> bool {
+    let section = format!("[venues.{venue}.allow]");
+    notices.last().iter().any(|notice| notice.text.contains(&section))
 }
 
 /// A runtime for a command that waits for something.

@@ -46,10 +46,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL", value_parser = crate::call::grant)]
     pos: Option<HttpGrant>,
     /// Where to listen for the EPOS Data API
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = crate::call::address)]
     listen: SocketAddr,
     /// Where to listen for /live, /ready and /metrics
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081", value_parser = crate::call::address)]
     console: SocketAddr,
     /// Shows requests, replies and backtraces whole, however long they are
     #[arg(long)]
@@ -66,6 +66,10 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
     let stop = Stop::catch();
     let mut stop = std::pin::pin!(stop.asked());
+    // Before the first build, which takes a while: who has to take another port hears it at once.
+    let listeners = bind(&stage::listening(arguments)?).await.map_err(|failure| {
+        failure.hint("`patio dev --listen 127.0.0.1:9080 --console 127.0.0.1:9081` takes other ports")
+    })?;
     let mut building = Building::of(Arc::clone(&project));
     let product = tokio::select! {
         built = building.first() => built?,
@@ -76,14 +80,11 @@ async fn dev(arguments: &Arguments, project: Arc<Project>) -> Outcome {
     let dojo = Simulator::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), account, &[], None).await?;
     let corner = Till::example(arguments.pos.is_none()).await?;
     let (config, till) = stage.config(arguments, corner.as_ref(), dojo.address).await?;
-    let listeners = bind(&config).await.map_err(|failure| {
-        failure.hint("`patio dev --listen 127.0.0.1:9080 --console 127.0.0.1:9081` takes other ports")
-    })?;
     let bound = Bound::of(&listeners)?;
     let command = compile::command_with_source_lines()?;
     let server = Server::load(config, None, Some(command)).await.map_err(Failure::failed)?;
     let (registry, dispatch) = (Arc::clone(server.registry()), Arc::clone(server.dispatch()));
-    let mut trace = Trace::new(&project, arguments.whole);
+    let mut trace = Trace::new(&project, arguments.whole, server.notices());
     let _looking = dispatch.onlookers().join(trace.onlooker());
     let running = server.serve(listeners).await.map_err(Failure::failed)?;
     print!("{}", welcome(&project, &bound, &till));

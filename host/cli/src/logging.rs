@@ -10,7 +10,7 @@ pub(crate) enum Default {
     Info,
     /// A command whose output is its answer: only what is wrong.
     Warnings,
-    /// A command that shows what adapters log by itself: only what is wrong.
+    /// A command that shows calls by itself, with what adapters log and how they ended: only what else is wrong.
     OwnWarnings,
     /// A command that says itself what is logged and what went wrong.
     Nothing,
@@ -21,7 +21,7 @@ pub(crate) fn start(default: Default) {
     let fallback = match default {
         Default::Info => "info",
         Default::Warnings => "warn,adapter=info",
-        Default::OwnWarnings => "warn,adapter=off",
+        Default::OwnWarnings => "warn,adapter=off,patio_host::call=off",
         Default::Nothing => "off",
     };
     let filter = match std::env::var("PATIO_LOG") {
@@ -34,6 +34,8 @@ pub(crate) fn start(default: Default) {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // It would tell standard error that standard error cannot be written, and panic.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
 }

@@ -1,6 +1,8 @@
 //! `patio`: the command line. One file per command.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to a terminal")]
+// First: its macros are what all others print with.
+#[macro_use]
+mod output;
 
 mod adapters;
 mod build;

@@ -22,8 +22,8 @@ pub(crate) struct Arguments {
     /// What the adapter is called: small letters, digits and hyphens; it becomes a folder of that name
     #[arg(value_name = "NAME")]
     name: String,
-    /// The language: rust, javascript, python or c
-    #[arg(long, value_name = "LANGUAGE")]
+    /// The language
+    #[arg(long, value_name = "rust|javascript|python|c")]
     lang: Language,
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn failure(error: patio_toolchain::Error) -> Failure {
     use patio_toolchain::Error;
     let hint = error.hint();
     let failure = match &error {
-        Error::NoProject { .. } | Error::Manifest { .. } => Failure::usage(&error),
+        Error::NoFolder(_) | Error::NoProject { .. } | Error::Manifest { .. } => Failure::usage(&error),
         _ => Failure::failed(&error),
     };
     match hint {

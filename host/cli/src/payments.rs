@@ -4,6 +4,7 @@ mod reconcile;
 
 use crate::desk::block_on;
 use crate::exit::{Failure, Outcome};
+use crate::output::Output;
 use crate::settings_file::SettingsFile;
 use crate::table;
 use clap::{Args, Subcommand};
@@ -203,16 +204,11 @@ async fn export(arguments: &Export) -> Outcome {
     if to <= arguments.from {
         return Err(Failure::usage(format_args!("--to {to} is not after --from {}", arguments.from)));
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = Output::open();
     csv::write(&mut out, export::COLUMNS).map_err(Failure::failed)?;
     let written =
         export::rows(&ledger, arguments.from, to, |row| csv::write(&mut out, row).map_err(ExportError::Write));
-    match written.await {
-        Ok(()) => Ok(()),
-        // Whoever reads has seen enough.
-        Err(ExportError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Failure::failed(error)),
-    }
+    written.await.map_err(Failure::failed)
 }
 
 #[derive(Debug, thiserror::Error)]

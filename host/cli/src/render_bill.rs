@@ -4,6 +4,7 @@ use crate::call::{ask, key_value, lend};
 use crate::desk::{Desk, block_on};
 use crate::exit::{Failure, Outcome};
 use crate::logging;
+use crate::output::Output;
 use clap::{Args, ValueEnum};
 use patio_bill::PngError;
 use patio_host::epos::{Bill, Capability, Reply, Request};
@@ -64,11 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     match &arguments.output {
         Some(file) => std::fs::write(file, drawn)
             .map_err(|error| Failure::failed(format_args!("{} cannot be written: {error}", file.display()))),
-        None => match io::stdout().lock().write_all(&drawn) {
-            // Whoever reads it has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            written => written.map_err(Failure::failed),
-        },
+        None => Output::open().write_all(&drawn).map_err(Failure::failed),
     }
 }
 

@@ -86,7 +86,7 @@ async fn play(arguments: &Arguments, recording: Recording) -> Outcome<Report> {
         if arguments.call.is_some_and(|wanted| wanted != *call) {
             continue;
         }
-        let Again { differences, notes } = replay(&adapter, account, &stage).await;
+        let Again { differences, notes } = replay(&adapter, account, &stage);
         let (asked, at) = (account.name().to_owned(), account.at.to_string());
         calls.push(Replayed { call: *call, asked, at, same: differences.is_empty(), differences, notes });
     }

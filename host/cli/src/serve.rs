@@ -4,7 +4,7 @@ use crate::exit::{Failure, Outcome};
 use crate::fencing::{self, Fenced};
 use crate::settings_file::SettingsFile;
 use crate::signals::{HangUp, Stop};
-use crate::{compile, desk, logging};
+use crate::{compile, desk, logging, output};
 use clap::Args;
 use patio_host::config::{Config, environment};
 use patio_host::dispatch::Dispatch;
@@ -19,6 +19,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    output::goes_on_unread();
     logging::start(logging::Default::Info);
     let file = ConfigFile::new(&arguments.file.config, environment::of_process());
     let (config, warnings) = file.load()?;

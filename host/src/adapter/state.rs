@@ -10,7 +10,7 @@ use super::long::{LONG_AFTER, LongTurns};
 use super::memory::Memory;
 use super::metered::Meter;
 use super::wasi::wasi;
-use super::witness::{Gap, Witness};
+use super::witness::Witness;
 use crate::trace::TraceId;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ impl CallState {
         let refusals = Refusals::new(&log, &lending.limit_hits);
         let premises = lending.premises.as_ref();
         let state = Self {
-            files: Files::new(premises, &refusals, limits),
+            files: Files::new(premises, &refusals, limits, witness),
             sockets: Sockets::new(premises, &refusals, limits.tcp_connections),
             memory: Memory::new(limits.memory_bytes),
             lending: Arc::clone(lending),
@@ -145,15 +145,10 @@ impl CallState {
         self.running.meter.witness()
     }
 
-    /// Notes at the end of a call what it took, and what it could use that no account holds.
+    /// Notes at the end of a call what it took.
     pub(super) fn tell_witness(&self) {
-        let Some(witness) = self.witness() else { return };
-        witness.memory(self.memory.used_bytes());
-        if self.files.are_lent() {
-            witness.gap(Gap::Folders);
-        }
-        if self.sockets.are_lent() {
-            witness.gap(Gap::Tcp);
+        if let Some(witness) = self.witness() {
+            witness.memory(self.memory.used_bytes());
         }
     }
 

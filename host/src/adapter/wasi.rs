@@ -31,7 +31,7 @@ pub(super) fn wasi(
             .insecure_random_seed(witness.seed(rand::random()));
     }
     if sockets.are_lent() {
-        wasi.socket_addr_check(lend::sockets::check(sockets));
+        wasi.socket_addr_check(lend::sockets::check(sockets, witness));
     }
     wasi.build()
 }

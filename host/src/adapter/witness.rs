@@ -12,8 +12,8 @@ mod onlooker;
 mod past;
 
 pub use account::{
-    Account, Allowed, Asked, Body, Content, End, Exchange, Gap, LogLine, Outcome, Senses, SettingRead, StoreAnswer,
-    StoreCall, StoreStep, Times,
+    Account, Allowed, Asked, Body, Content, End, Exchange, Gap, LogLine, Outcome, Premise, PremisesUse, Senses,
+    SettingRead, StoreAnswer, StoreCall, StoreStep, Times,
 };
 pub(in crate::adapter) use body::{Direction, Tee};
 pub(in crate::adapter) use chance::Chance;
@@ -132,6 +132,7 @@ impl Witness {
             senses: Senses::default(),
             store: Vec::new(),
             outgoing: Vec::new(),
+            premises: Vec::new(),
             log: Vec::new(),
             end: End::Abandoned,
             times: Times::default(),

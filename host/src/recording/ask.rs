@@ -65,7 +65,11 @@ pub async fn ask(
     let (reader, mut writer) = stream.into_split();
     let mut hello = serde_json::to_vec(&Hello { patio_recording: VERSION, wish: wish.clone() }).unwrap_or_default();
     hello.push(b'\n');
-    writer.write_all(&hello).await.map_err(failed)?;
+    match writer.write_all(&hello).await {
+        // Who refuses may have said so and gone already: that is read.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => written.map_err(failed)?,
+    }
     let mut reader = BufReader::new(reader);
     let (mut told, mut line, mut ended) = (Told { calls: 0, missed: 0, because: None }, String::new(), false);
     let mut enough = std::pin::pin!(enough);

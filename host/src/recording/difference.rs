@@ -1,7 +1,7 @@
 //! What differs between a call and its replay. Times and memory do not count, nor does what is only logged.
 
 use crate::adapter::witness::{
-    Account, Body, Content, End, Exchange, Gap, Outcome, SettingRead, StoreStep, reads_alike,
+    Account, Body, Content, End, Exchange, Gap, Outcome, Premise, SettingRead, StoreStep, reads_alike,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -46,6 +46,7 @@ pub(super) fn differences(recorded: &Account, now: &Account) -> Vec<Difference> 
     ends(&recorded.end, &now.end, &mut found);
     exchanges(&recorded.outgoing, &now.outgoing, &mut found);
     steps(&recorded.store, &now.store, &mut found);
+    found.extend(recorded.premises.iter().map(|used| beyond(&used.what)));
     found
 }
 
@@ -231,6 +232,17 @@ fn unplayable(recorded: &Exchange, found: &mut Vec<Difference>) {
     });
 }
 
+/// What was used then, and is in no recording. Nothing stands in for it, so that what the adapter does from there on is
+/// no difference of the adapter's.
+fn beyond(what: &Premise) -> Difference {
+    let none = match what {
+        Premise::File { .. } => "now there are no folders, for a recording has no files",
+        Premise::Tcp(_) => "now it is refused, for a recording has no TCP connections",
+    };
+    let (recorded, now) = (Some("the call used it".to_owned()), Some(none.to_owned()));
+    Difference { part: Part::Recording, place: what.to_string(), recorded, now }
+}
+
 fn name(exchange: &Exchange) -> String {
     format!("{} {}", exchange.method, short(&exchange.url))
 }
@@ -323,6 +335,12 @@ impl std::fmt::Display for Difference {
             Part::Store => "store",
             Part::Recording => "not in the recording",
         };
+        if self.part == Part::Recording {
+            let words =
+                [Some(&self.place).filter(|place| !place.is_empty()), self.recorded.as_ref(), self.now.as_ref()];
+            let words: Vec<_> = words.into_iter().flatten().map(String::as_str).collect();
+            return write!(f, "{part}: {}", words.join("; "));
+        }
         let place = if self.place.is_empty() { String::new() } else { format!(" {}", self.place) };
         match (&self.recorded, &self.now) {
             (Some(recorded), Some(now)) => write!(f, "{part}{place}: was {recorded}, now {now}"),

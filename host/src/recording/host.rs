@@ -4,7 +4,7 @@
 //! ate and what they paid. What is recorded goes to whoever asked, and is kept nowhere. It ends with that connection.
 
 use super::VERSION;
-use super::wish::{Because, CallLine, EndLine, Ending, Head, Hello, MAX_BYTES, Refused, Wish};
+use super::wish::{Because, CallLine, EndLine, Ending, Head, Hello, Refused, Wish};
 use crate::adapter::witness::{Account, Looking, Onlooker, Onlookers};
 use crate::notice::{Level, Notice, Notices};
 use crate::transport::CurrentVenues;
@@ -25,8 +25,6 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-/// Recordings at once: two people at two venues, and no more, for each is work in every call.
-const AT_ONCE: usize = 4;
 /// Calls that wait to be written: more come only where who asked does not read.
 const WAITING: usize = 64;
 /// Bytes of what is asked: a venue's name and two numbers.
@@ -34,10 +32,20 @@ const WISH_BYTES: u64 = 4096;
 /// How long somebody who came in may take to say what he wants, and to take a line.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How much is recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Recordings at once.
+    pub at_once: usize,
+    /// Bytes of one; the call that passes them is its last.
+    pub bytes: u64,
+}
+
 /// Where the host is asked for recordings.
 pub struct Door {
     listener: UnixListener,
     path: PathBuf,
+    bounds: Bounds,
 }
 
 /// Why there is none.
@@ -55,6 +63,16 @@ struct Recorder {
     missed: AtomicU32,
 }
 
+// === impl Bounds ===
+
+impl Default for Bounds {
+    /// Two people at two venues, and no more, for each is work in every call. At a page of orders with its outgoing
+    /// traffic in each call, a thousand calls.
+    fn default() -> Self {
+        Self { at_once: 4, bytes: 256 * 1024 * 1024 }
+    }
+}
+
 // === impl Door ===
 
 impl Door {
@@ -62,7 +80,7 @@ impl Door {
     ///
     /// # Errors
     /// Why that is not possible; the host goes on without.
-    pub fn beside(ledger: &Path) -> Result<Self, DoorError> {
+    pub fn beside(ledger: &Path, bounds: Bounds) -> Result<Self, DoorError> {
         let path = super::path_beside(ledger);
         let open = || {
             match std::fs::symlink_metadata(&path) {
@@ -77,7 +95,7 @@ impl Door {
             Ok(listener)
         };
         let listener = open().map_err(|error| DoorError { path: path.clone(), error })?;
-        Ok(Self { listener, path })
+        Ok(Self { listener, path, bounds })
     }
 
     /// Lets in who may, for as long as the host runs.
@@ -94,13 +112,17 @@ impl Door {
             if !is_ours(&stream) {
                 continue;
             }
-            if guests.len() >= AT_ONCE {
-                let refused = format!("{AT_ONCE} recordings are being made already");
+            let Bounds { at_once, bytes } = self.bounds;
+            if guests.len() >= at_once {
+                let refused = format!(
+                    "{at_once} recordings are being made, and no more are at once: wait for the end of one, or end it \
+                     with Ctrl-C where it is made"
+                );
                 let _ = stream.try_write(&line(&Refused { refused }));
                 continue;
             }
             let (onlookers, venues, notices) = (Arc::clone(&onlookers), Arc::clone(&venues), Arc::clone(&notices));
-            guests.spawn(async move { serve(stream, &onlookers, &venues, &notices).await });
+            guests.spawn(async move { serve(stream, &onlookers, &venues, &notices, bytes).await });
         }
     }
 }
@@ -118,7 +140,13 @@ fn is_ours(stream: &UnixStream) -> bool {
     stream.peer_cred().is_ok_and(|other| other.uid() == own || other.uid() == 0)
 }
 
-async fn serve(stream: UnixStream, onlookers: &Arc<Onlookers>, venues: &CurrentVenues, notices: &Notices) {
+async fn serve(
+    stream: UnixStream,
+    onlookers: &Arc<Onlookers>,
+    venues: &CurrentVenues,
+    notices: &Notices,
+    max_bytes: u64,
+) {
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
     match wish(&mut reader, venues).await {
@@ -126,7 +154,7 @@ async fn serve(stream: UnixStream, onlookers: &Arc<Onlookers>, venues: &CurrentV
             let Wish { venue, calls, seconds } = &wish;
             let tell = |text: String| notices.tell(Notice::new(Level::Warning, text).venue(venue));
             tell(format!("the calls of venue {venue:?} are recorded: {calls} of them, or for {seconds} s"));
-            let because = record(reader, &mut writer, onlookers, &wish).await;
+            let because = record(reader, &mut writer, onlookers, &wish, max_bytes).await;
             tell(match because {
                 Some(because) => format!("the recording of venue {venue:?} has ended: {because}"),
                 None => format!("the recording of venue {venue:?} has ended: nobody took it any more"),
@@ -164,6 +192,7 @@ async fn record(
     writer: &mut OwnedWriteHalf,
     onlookers: &Arc<Onlookers>,
     wish: &Wish,
+    max_bytes: u64,
 ) -> Option<Because> {
     let (sender, mut lines) = mpsc::channel(WAITING);
     let recorder = Arc::new(Recorder { venue: wish.venue.clone(), lines: sender, missed: AtomicU32::new(0) });
@@ -182,7 +211,7 @@ async fn record(
                 if calls == wish.calls {
                     break Because::Calls;
                 }
-                if bytes >= MAX_BYTES {
+                if bytes >= max_bytes {
                     break Because::Bytes;
                 }
             }

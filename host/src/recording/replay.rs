@@ -1,5 +1,8 @@
 //! A call that is lived through again, with another build of the adapter maybe: what it was asked is asked, what it was
 //! told by clocks, chance, store and network it is told again, and nothing leaves the desk.
+//!
+//! It has a runtime of its own, of one thread and with a clock that stands while anybody works and leaps to the next
+//! timer when all wait. So an hour that is slept is no hour, and what comes first came first then.
 
 use super::difference::{Difference, Part, differences, notes};
 use super::past_store::PastStore;
@@ -16,8 +19,9 @@ use crate::venue::{Limits, Redactor, Secret, VenueId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::runtime::Builder;
 
-/// What a call may take at the desk, whatever it could take then: a slow desk is no difference.
+/// CPU that a call may use at the desk, whatever it could use then: a slow desk is no difference.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a replay needs besides adapter and recording.
@@ -46,8 +50,18 @@ enum Question {
     PollChanges(Option<String>),
 }
 
-/// Lives through a call again.
-pub async fn replay(adapter: &Adapter, recorded: &Account, stage: &Stage) -> Again {
+/// Lives through a call again, and comes back when it has ended.
+pub fn replay(adapter: &Adapter, recorded: &Account, stage: &Stage) -> Again {
+    let work = || match Builder::new_current_thread().enable_time().start_paused(true).build() {
+        Ok(runtime) => runtime.block_on(live(adapter, recorded, stage)),
+        Err(error) => impossible(format!("it could not be begun: {error}")),
+    };
+    // On a thread of its own: whoever calls may have a runtime already.
+    let ended = std::thread::scope(|scope| scope.spawn(work).join());
+    ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+async fn live(adapter: &Adapter, recorded: &Account, stage: &Stage) -> Again {
     let question = match question(adapter, &recorded.asked) {
         Ok(question) => question,
         Err(why) => return impossible(why),
@@ -60,7 +74,8 @@ pub async fn replay(adapter: &Adapter, recorded: &Account, stage: &Stage) -> Aga
     let trace_id = trace_id.unwrap_or_else(TraceId::random);
     let past = Past::new(recorded.clone());
     let witnessed = Witnessed::in_the_past(adapter, &lending, &trace_id, deadline, past);
-    let outcome = ask(adapter, &question, &lending, &trace_id, Instant::now() + deadline, &witnessed).await;
+    let until = tokio::time::Instant::now().into_std() + deadline;
+    let outcome = ask(adapter, &question, &lending, &trace_id, until, &witnessed).await;
     let failed = outcome.err().map(|failure| failure.without_secrets(&lending.redactor));
     let failed = failed.as_ref().map(|failure| (failure.outcome(), failure.to_string()));
     match witnessed.account(failed) {
@@ -125,11 +140,10 @@ async fn lend(adapter: &Adapter, recorded: &Account, stage: &Stage, venue: Venue
     let given = secret.filter_map(|(name, _)| stage.settings.get(name)).map(|text| Secret::new(text.as_str()));
     let redactor = Redactor::new(given.chain([Secret::new(REDACTED)]));
     let ended_by = |kind: &str| matches!(&recorded.end, End::Failed { kind: ended, .. } if ended == kind);
-    let then = |ms: u64| Duration::from_millis(ms).min(PATIENCE);
-    let deadline = if ended_by("deadline") { then(recorded.allowed.deadline_ms) } else { PATIENCE };
+    let deadline = Duration::from_millis(recorded.allowed.deadline_ms);
     let limits = Limits {
         deadline,
-        cpu: if ended_by("limit") { then(recorded.allowed.cpu_ms) } else { PATIENCE },
+        cpu: if ended_by("limit") { Duration::from_millis(recorded.allowed.cpu_ms).min(PATIENCE) } else { PATIENCE },
         memory_bytes: recorded.allowed.memory_bytes,
         ..stage.limits.clone()
     };

@@ -12,8 +12,6 @@ use std::time::Duration;
 pub const MAX_CALLS: u32 = 10_000;
 /// How long a recording lasts at most: one that was forgotten should not see the next day's guests.
 pub const MAX_TIME: Duration = Duration::from_hours(24);
-/// Bytes of one recording: at a page of orders with its outgoing traffic in each call, a thousand calls.
-pub(super) const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A recording that is wished for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -110,7 +108,7 @@ impl std::fmt::Display for Because {
         f.write_str(match self {
             Self::Calls => "as many calls as were wanted",
             Self::Time => "its time is over",
-            Self::Bytes => "no larger recording is made",
+            Self::Bytes => "no recording is larger: record again for what comes now",
             Self::Asked => "it was ended",
         })
     }

@@ -53,7 +53,7 @@ impl Server {
     /// Lets the host's own user have calls recorded; where that is not possible, the host goes on without.
     pub(super) fn let_record(&self, watches: &mut JoinSet<()>) {
         let notices = Arc::clone(&self.notices);
-        match Door::beside(&self.config.ledger.path) {
+        match Door::beside(&self.config.ledger.path, self.recordings) {
             Ok(door) => {
                 let (onlookers, venues) = (Arc::clone(self.dispatch.onlookers()), Arc::clone(&self.venues));
                 watches.spawn(door.keep(onlookers, venues, notices));

@@ -11,6 +11,8 @@ use std::{fmt, io};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
+    /// What was named as a project is no folder.
+    NoFolder(PathBuf),
     /// The folder is no project.
     NoProject {
         /// The folder.
@@ -77,6 +79,9 @@ impl Error {
     /// What to do, where that is one line.
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::NoFolder(_) => {
+                Some(format!("name the folder that has the project's {MANIFEST}; in it, nothing has to be named"))
+            }
             Self::NoProject { looks_like: None, .. } => Some(
                 "`patio new NAME --lang rust` makes a project; javascript, python and c are the other languages"
                     .to_owned(),
@@ -98,6 +103,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NoFolder(path) => write!(f, "{} is no folder", path.display()),
             Self::NoProject { folder, .. } => {
                 write!(f, "{} is no adapter's project: there is no {MANIFEST} in it", folder.display())
             }

@@ -53,6 +53,9 @@ impl Project {
     /// # Errors
     /// Where the folder is none, or its `adapter.toml` is wrong.
     pub fn open(folder: &Path) -> Result<Self, Error> {
+        if !folder.is_dir() {
+            return Err(Error::NoFolder(folder.to_owned()));
+        }
         let folder = folder.canonicalize().map_err(Error::io(folder))?;
         let file = folder.join(MANIFEST);
         if !file.is_file() {

@@ -11,12 +11,21 @@ const LINES: usize = 40;
 /// Where a compiler's own sources lie: frames of what a language does to end a program, which its author did not write.
 const OF_THE_COMPILER: [&str; 2] = [" at /rustc/", " at /rust/"];
 
+/// Under these names the SDKs of JavaScript and Python log where an exception came from.
+const EXCEPTIONS: [&str; 2] = ["stack", "exception"];
+
+/// Lines of it that are the SDK's or the engine's: its author did not write them.
+const OF_THE_SDK: [&str; 3] = ["@patio/sdk/", "/patio_sdk/", "/initializer.js:"];
+
+/// Where a Python component has the project's folder.
+const PYTHON_FOLDER: &str = "File \"/0/";
+
 /// The call, as lines that end with an empty one. Paths of sources are shown as seen from the project's folder.
 pub(super) fn shown(account: &Account, folder: &str, whole: bool) -> String {
     let mut text = format!("── {} {}\n", account.name(), "─".repeat(60_usize.saturating_sub(account.name().len())));
     json(&mut text, "asked", &request(&account.asked), whole);
     // What was logged and what was sent, in the order of time.
-    let log = account.log.iter().map(|line| (line.at_us, format!("  {:<8} {}", line.level, line.text)));
+    let log = account.log.iter().map(|line| (line.at_us, log_line(&line.level, &line.text, folder, whole)));
     let sent = account.outgoing.iter().map(|exchange| (exchange.at_us, request_line(exchange)));
     let mut lines: Vec<_> = log.chain(sent).collect();
     lines.sort_by_key(|(at, _)| *at);
@@ -29,6 +38,8 @@ pub(super) fn shown(account: &Account, folder: &str, whole: bool) -> String {
             // The functions of a trap follow, one a line.
             let what =
                 what.split_once(", in ").filter(|_| !backtrace.is_empty()).map_or(what.as_str(), |(what, _)| what);
+            // What an adapter says itself begins with its kind already.
+            let what = what.strip_prefix(&format!("{}: ", kind.replace('_', "-"))).unwrap_or(what);
             let _ = writeln!(text, "failed   {kind}: {what}");
             let frames = backtrace.iter().filter(|frame| whole || is_of_the_author(frame, backtrace));
             for frame in frames {
@@ -42,6 +53,17 @@ pub(super) fn shown(account: &Account, folder: &str, whole: bool) -> String {
     let memory = crate::build::size(u64::try_from(account.memory_bytes).unwrap_or(u64::MAX));
     let _ = writeln!(text, "time     {total}: CPU {cpu}, waiting {waiting}, host {host}; memory {memory}\n");
     text
+}
+
+/// A line of the log; where it ends with an exception's lines, these under it.
+fn log_line(level: &str, text: &str, folder: &str, whole: bool) -> String {
+    let with_stack = EXCEPTIONS.iter().find_map(|field| text.strip_suffix('"')?.rsplit_once(&format!(" {field}=\"")));
+    // One that is not the last field ends before.
+    let with_stack = with_stack.filter(|(_, stack)| !stack.replace("\\\"", "").contains('"'));
+    let Some((message, stack)) = with_stack else { return format!("  {level:<8} {text}") };
+    let stack = stack.replace("\\n", "\n").replace("\\\"", "\"").replace(folder, "").replace(PYTHON_FOLDER, "File \"");
+    let lines = stack.lines().filter(|line| whole || !OF_THE_SDK.iter().any(|of| line.contains(of)));
+    lines.fold(format!("  {level:<8} {message}"), |shown, line| format!("{shown}\n           {line}"))
 }
 
 /// Whether a frame is worth a line: one with a line of the source that is not the compiler's. Where none has a line, all.
@@ -148,6 +170,33 @@ mod tests {
 
             "#]],
         );
+    }
+
+    #[test]
+    fn an_exception_is_shown_with_the_lines_of_its_author() {
+        let line = |text: &str| log_line("error", text, "/home/ann/corner/", false);
+        let stack = r#"stack="getOrder@src/orders.js:32\nguarded@@patio/sdk/src/adapter.js:30\nx@/tmp/a/initializer.js:8:28\n""#;
+        assert_eq!(
+            line(&format!("orders.getOrder threw TypeError: it is null {stack}")),
+            "  error    orders.getOrder threw TypeError: it is null\n           getOrder@src/orders.js:32"
+        );
+        let stack = r#"exception="Traceback:\n  File \"/1/patio_sdk/exported.py\", line 8, in answer\n  File \"/0/adapter/orders.py\", line 44, in get_order\nKeyError: 'lines'\n""#;
+        let lines = [
+            "  error    raised",
+            "           Traceback:",
+            "             File \"adapter/orders.py\", line 44, in get_order",
+            "           KeyError: 'lines'",
+        ];
+        assert_eq!(line(&format!("raised {stack}")), lines.join("\n"));
+        // Anything else is a line as it is.
+        let other = r#"sent body="{\"a\":1}" stack="" bytes="7""#;
+        assert_eq!(line(other), format!("  error    {other}"));
+    }
+
+    #[test]
+    fn what_an_adapter_says_itself_names_its_kind_once() {
+        let said = said(json!({ "failed": { "kind": "in_doubt", "text": "in-doubt: it may have been written" } }));
+        assert!(said.contains("\nfailed   in_doubt: it may have been written\n"), "{said}");
     }
 
     #[test]

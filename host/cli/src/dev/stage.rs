@@ -160,6 +160,11 @@ socket_url = "ws://{dojo}{SOCKET_PATH}"
     }
 }
 
+/// Where it listens, and nothing else.
+pub(super) fn listening(arguments: &Arguments) -> Outcome<Config> {
+    Ok(Config::parse(&server(arguments), Path::new(""), [])?.0)
+}
+
 fn server(arguments: &Arguments) -> String {
     format!("[server]\nlisten = \"{}\"\nconsole = \"{}\"\n\n", arguments.listen, arguments.console)
 }

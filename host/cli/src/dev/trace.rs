@@ -1,7 +1,10 @@
 //! From the calls that the host looks on at to the terminal, in the order in which they ended.
 
 use super::shown::shown;
+use super::stage::VENUE;
+use crate::desk::lacks_grants;
 use patio_host::adapter::witness::{Account, Onlooker};
+use patio_host::notice::Notices;
 use patio_host::venue::VenueId;
 use patio_toolchain::Project;
 use std::sync::Arc;
@@ -15,6 +18,9 @@ const WAITING: usize = 1000;
 pub(super) struct Trace {
     folder: String,
     whole: bool,
+    notices: Arc<Notices>,
+    /// Whether it was told how to grant something here.
+    told: bool,
     accounts: Receiver<Arc<Account>>,
     listener: Arc<Listener>,
 }
@@ -25,10 +31,11 @@ struct Listener(Sender<Arc<Account>>);
 
 impl Trace {
     /// Of a project; `whole` shows JSON however long it is, and every frame of a trap.
-    pub(super) fn new(project: &Project, whole: bool) -> Self {
+    pub(super) fn new(project: &Project, whole: bool, notices: &Arc<Notices>) -> Self {
         let (sender, accounts) = channel(WAITING);
         let folder = format!("{}/", project.folder.display());
-        Self { folder, whole, accounts, listener: Arc::new(Listener(sender)) }
+        let (notices, listener) = (Arc::clone(notices), Arc::new(Listener(sender)));
+        Self { folder, whole, notices, told: false, accounts, listener }
     }
 
     /// Who looks on.
@@ -40,6 +47,10 @@ impl Trace {
     pub(super) async fn print(&mut self) {
         while let Some(account) = self.accounts.recv().await {
             print!("{}", shown(&account, &self.folder, self.whole));
+            if !self.told && lacks_grants(&self.notices, VENUE) {
+                self.told = true;
+                println!("hint: here, `patio dev --allow URL` is what [venues.{VENUE}.allow] http has\n");
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::time;
 use crate::exit::{Exit, Failure, Outcome};
+use crate::output::Output;
 use crate::settings_file::SettingsFile;
 use crate::table;
 use crate::{compile, desk};
@@ -59,7 +60,7 @@ pub(crate) async fn run(arguments: &Reconcile) -> Outcome {
     if arguments.json {
         table::print_json(&reports)?;
     } else if arguments.csv {
-        lines::write(&mut std::io::stdout().lock(), &reports).map_err(Failure::failed)?;
+        lines::write(&mut Output::open(), &reports).map_err(Failure::failed)?;
     } else {
         reports.reports.iter().for_each(print);
     }

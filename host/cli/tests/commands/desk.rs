@@ -82,6 +82,33 @@ fn one_call_takes_and_gives_epos_json() {
 }
 
 #[test]
+fn what_is_granted_in_no_file_is_told_as_it_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = ["--setting", "url=http://127.0.0.1:1", "--setting", "pin=p"];
+    let call = ["call", patio_tests::guests::WIDE_AWAKE, "GetOrderById", r#"{"orderId":"1"}"#];
+    let output = patio(folder.path(), &[&call[..], &settings].concat());
+    let said = text(&output.stderr);
+    let hint =
+        "\nhint: here, --allow URL, --folder PATH=read|write and --tcp ADDRESS:PORT are what [venues.desk.allow] has\n";
+    assert!(said.contains("may not reach http://127.0.0.1:1") && said.ends_with(hint), "{said}");
+    let allowed = ["--allow", "http://127.0.0.1:1"];
+    let said = text(&patio(folder.path(), &[&call[..], &settings, &allowed].concat()).stderr);
+    assert!(!said.contains("hint: "), "{said}");
+}
+
+#[test]
+fn a_component_that_is_not_there_is_told_with_how_it_comes() {
+    check_refused(
+        CROWN,
+        &["call", "none.wasm", "SearchOrders"],
+        expect![[r#"
+            error: none.wasm cannot be read: No such file or directory (os error 2)
+              hint: `patio build` in an adapter's project makes its component, NAME.wasm: give that
+            exit 64"#]],
+    );
+}
+
+#[test]
 fn an_answer_of_every_kind_is_json_on_the_desk() {
     let folder = tempfile::tempdir().unwrap();
     let lock = r#"{"orderId":"1001","lockId":"l","expiry":"2099-01-01T00:00:00Z"}"#;

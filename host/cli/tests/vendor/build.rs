@@ -247,8 +247,9 @@ fn a_folder_that_is_no_project_is_told_with_what_to_write() {
           hint: its files look like JavaScript: write adapter.toml there, with name = "the-name" and language = "javascript"
         exit 64"#]].assert_eq(&desk.run(".", &["build"]).refusal(&desk));
     expect![[r#"
-        error: nowhere: No such file or directory (os error 2)
-        exit 1"#]]
+        error: nowhere is no folder
+          hint: name the folder that has the project's adapter.toml; in it, nothing has to be named
+        exit 64"#]]
     .assert_eq(&desk.run(".", &["build", "nowhere"]).refusal(&desk));
 }
 

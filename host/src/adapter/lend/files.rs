@@ -13,6 +13,7 @@ pub(in crate::adapter) use wasi::FilesView;
 pub(super) use wasi::link;
 
 use super::premises::{OpenFolder, Premises, Refusals, shown};
+use crate::adapter::witness::{Premise, Witness};
 use crate::venue::{Access, Limits};
 use rustix::io::Errno;
 use std::collections::HashMap;
@@ -37,6 +38,8 @@ pub(in crate::adapter) struct Files {
     allowance: Arc<Allowance>,
     limits: FileLimits,
     changes: usize,
+    /// Who notes the call, where somebody does. Such a call has an instance of its own.
+    witness: Option<Arc<Witness>>,
 }
 
 /// What of the venue's limits is about files.
@@ -53,7 +56,12 @@ struct FileLimits {
 // === impl Files ===
 
 impl Files {
-    pub(in crate::adapter) fn new(premises: Option<&Arc<Premises>>, refusals: &Arc<Refusals>, limits: &Limits) -> Self {
+    pub(in crate::adapter) fn new(
+        premises: Option<&Arc<Premises>>,
+        refusals: &Arc<Refusals>,
+        limits: &Limits,
+        witness: Option<&Arc<Witness>>,
+    ) -> Self {
         let limits = FileLimits {
             open_files: limits.open_files,
             file_bytes: u64::try_from(limits.file_bytes).unwrap_or(u64::MAX),
@@ -71,6 +79,7 @@ impl Files {
             allowance: Arc::new(Allowance::new(limits.write_bytes, limits.file_bytes)),
             limits,
             changes: 0,
+            witness: witness.cloned(),
         }
     }
 
@@ -79,11 +88,6 @@ impl Files {
         if let Some(premises) = &self.premises {
             self.folders = premises.open(self.limits.free_bytes, &self.refusals).await;
         }
-    }
-
-    /// Whether any folder is granted.
-    pub(in crate::adapter) const fn are_lent(&self) -> bool {
-        self.premises.is_some()
     }
 
     /// The next call of a kept instance.
@@ -112,8 +116,14 @@ impl Files {
         Ok((index, folder))
     }
 
-    /// Refuses a path that leads out of its folder by its text alone. Links are what the system itself does not follow.
+    /// Notes a path that is used, and refuses one that leads out of its folder by its text alone. Links are what the
+    /// system itself does not follow.
     fn check_path(&self, fd: &Resource<Descriptor>, path: &str) -> FsResult<()> {
+        if let Some(witness) = &self.witness
+            && let Ok((_, folder)) = self.folder(fd)
+        {
+            witness.premise(Premise::File { folder: folder.grant.name.clone(), path: path.to_owned() });
+        }
         if !leads_out(path) {
             return Ok(());
         }

@@ -6,6 +6,7 @@
 
 use super::premises::{Premises, Refusals, shown};
 use crate::adapter::state::CallState;
+use crate::adapter::witness::{Premise, Witness};
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -68,11 +69,18 @@ impl Sockets {
 /// What the stock implementation asks before each use of an address.
 pub(in crate::adapter) fn check(
     sockets: &Sockets,
+    witness: Option<&Arc<Witness>>,
 ) -> impl Fn(SocketAddr, SocketAddrUse) -> Pin<Box<dyn Future<Output = bool> + Send + Sync>> + Send + Sync + 'static {
     let (premises, refusals) = (sockets.premises.clone(), Arc::clone(&sockets.refusals));
+    let witness = witness.cloned();
     move |address, what| {
         let allowed = premises.as_ref().is_some_and(|premises| match judge(premises, address, what) {
-            Ok(()) => true,
+            Ok(()) => {
+                if let (SocketAddrUse::TcpConnect, Some(witness)) = (what, &witness) {
+                    witness.premise(Premise::Tcp(address.to_string()));
+                }
+                true
+            }
             Err(refusal) => {
                 refusals.tell(&format!("{} may not {refusal}", premises.whose()));
                 false

@@ -33,6 +33,9 @@ pub struct Account {
     pub store: Vec<StoreStep>,
     /// The requests that it made, in order.
     pub outgoing: Vec<Exchange>,
+    /// The files and TCP connections that it used, each once. What came of them no account holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub premises: Vec<PremisesUse>,
     /// What it logged; standard output and error too.
     pub log: Vec<LogLine>,
     /// How it ended.
@@ -226,6 +229,31 @@ pub struct Body {
     pub unfinished: Option<String>,
 }
 
+/// Something of the premises that was used, for the first time in a call.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PremisesUse {
+    /// When, in microseconds since the call began.
+    pub at_us: u64,
+    /// What.
+    #[serde(flatten)]
+    pub what: Premise,
+}
+
+/// What an adapter may use of the premises.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Premise {
+    /// Something in a granted folder.
+    File {
+        /// The folder, by the name that the adapter has it under.
+        folder: String,
+        /// What in it.
+        path: String,
+    },
+    /// A connection to this address.
+    Tcp(String),
+}
+
 /// A line of the log.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LogLine {
@@ -280,10 +308,6 @@ pub enum Gap {
     SecretsRedacted,
     /// There was more of something than an account holds.
     TooMuch,
-    /// It could use folders, whose contents no account holds.
-    Folders,
-    /// It could use TCP connections, whose contents no account holds.
-    Tcp,
 }
 
 // === impl Account ===
@@ -314,6 +338,17 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
+// === impl Premise ===
+
+impl std::fmt::Display for Premise {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File { folder, path } => write!(f, "{path} in folder {folder}"),
+            Self::Tcp(address) => write!(f, "TCP connection to {address}"),
+        }
+    }
+}
+
 // === impl Gap ===
 
 impl std::fmt::Display for Gap {
@@ -322,8 +357,6 @@ impl std::fmt::Display for Gap {
             Self::CardsMasked => "numbers that look like cards were masked",
             Self::SecretsRedacted => "secrets were redacted",
             Self::TooMuch => "there was more than a recording holds of one call",
-            Self::Folders => "it may use folders, which a recording does not hold",
-            Self::Tcp => "it may use TCP connections, which a recording does not hold",
         })
     }
 }

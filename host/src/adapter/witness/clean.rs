@@ -6,7 +6,7 @@
 //! taken out everywhere.
 
 use super::onlooker::Learnt;
-use super::{Account, Asked, Body, Content, End, Gap, Outcome, RawBody, SettingRead, StoreAnswer, StoreCall};
+use super::{Account, Asked, Body, Content, End, Gap, Outcome, Premise, RawBody, SettingRead, StoreAnswer, StoreCall};
 use crate::mask;
 use crate::venue::redact::REDACTED;
 use crate::venue::{Redactor, Secret};
@@ -183,6 +183,12 @@ impl Cleaner {
             self.headers(&mut exchange.headers);
             if let Outcome::Response { headers, .. } = &mut exchange.outcome {
                 self.headers(headers);
+            }
+        }
+        for used in &mut account.premises {
+            match &mut used.what {
+                Premise::File { folder, path } => (*folder, *path) = (self.text(folder), self.text(path)),
+                Premise::Tcp(_) => {}
             }
         }
         for line in &mut account.log {

@@ -1,8 +1,8 @@
 //! What a witness notes while a call runs. In a replay, what is noted comes from the past where that has it.
 
 use super::{
-    Asked, Body, Call, ChangePage, Content, Draft, ENTRIES, End, Exchange, Gap, LogLine, Outcome, RawBody, Reply,
-    Sighting, StoreAnswer, StoreCall, StoreStep, Value, Witness, micros,
+    Asked, Body, Call, ChangePage, Content, Draft, ENTRIES, End, Exchange, Gap, LogLine, Outcome, Premise, PremisesUse,
+    RawBody, Reply, Sighting, StoreAnswer, StoreCall, StoreStep, Value, Witness, micros,
 };
 use crate::epos::Request as Question;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -76,9 +76,18 @@ impl Witness {
         self.draft().backtrace = backtrace;
     }
 
-    /// It could use what an account does not hold.
-    pub(in crate::adapter) fn gap(&self, gap: Gap) {
-        self.draft().gap(gap);
+    /// It uses what an account does not hold.
+    pub(in crate::adapter) fn premise(&self, what: Premise) {
+        let mut draft = self.draft();
+        if draft.account.premises.iter().any(|used| used.what == what) {
+            return;
+        }
+        let entries = draft.account.premises.len();
+        let room = draft.has_room(entries);
+        if room && draft.take(what.size()) {
+            let at_us = micros(draft.began.elapsed());
+            draft.account.premises.push(PremisesUse { at_us, what });
+        }
     }
 
     pub(in crate::adapter) fn setting(&self, name: &str, value: Option<&String>) {
@@ -272,6 +281,15 @@ impl Content {
     fn size(&self) -> usize {
         match self {
             Self::Text(text) | Self::Base64(text) | Self::LeftOut(text) => text.len(),
+        }
+    }
+}
+
+impl Premise {
+    fn size(&self) -> usize {
+        match self {
+            Self::File { folder, path } => folder.len() + path.len(),
+            Self::Tcp(address) => address.len(),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What a replay answers from: an earlier account. Clocks and chance go on where it ends, always the same way; a request
 //! that it does not know is refused, and no connection is ever made.
+//!
+//! It runs in the time of a paused runtime, which passes only while everybody waits: a sleep ends at once, and what was
+//! recorded to take two seconds is there after a time-out of one.
 
 use super::note::Source;
-use super::{Account, Body, Direction, Outcome, Sighting, Tee};
+use super::{Account, Body, Direction, Exchange, Outcome, Sighting, Tee};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures_util::stream;
@@ -12,11 +15,8 @@ use http_body_util::{BodyExt as _, StreamBody};
 use sha2::{Digest as _, Sha256};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::time::Instant;
 use wasmtime_wasi_http::{Error, WasiBody};
-
-/// How far a clock goes with each reading once the recorded ones are used up: it must go on, or who waits for it never
-/// ends.
-const STEP: Duration = Duration::from_millis(1);
 
 /// An earlier call, to be lived through again.
 pub struct Past {
@@ -24,15 +24,26 @@ pub struct Past {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
-    wall: usize,
-    monotonic: usize,
+    wall: Clock,
+    monotonic: Clock,
     remaining: usize,
     random: Stream,
     insecure_random: Stream,
     /// Which requests were made again.
     used: Vec<bool>,
+}
+
+/// A clock's recorded readings, and what follows them.
+struct Clock {
+    readings: Vec<u64>,
+    taken: usize,
+    /// The last recorded one, or the time before the first.
+    last: u64,
+    /// When it was read again.
+    since: Instant,
+    /// What a millisecond is on it.
+    millisecond: u64,
 }
 
 /// Recorded chance, and what follows it.
@@ -48,11 +59,14 @@ impl Past {
     /// Lives through this again.
     pub fn new(account: Account) -> Self {
         let stream = |text: &str| Stream { bytes: STANDARD.decode(text).unwrap_or_default(), taken: 0 };
+        let began = u64::try_from(account.at.as_millisecond()).unwrap_or_default();
         let state = State {
+            wall: Clock::new(&account.senses.wall_ms, began, 1),
+            monotonic: Clock::new(&account.senses.monotonic_ns, 0, 1_000_000),
+            remaining: 0,
             random: stream(&account.senses.random),
             insecure_random: stream(&account.senses.insecure_random),
             used: vec![false; account.outgoing.len()],
-            ..State::default()
         };
         Self { account, state: Mutex::new(state) }
     }
@@ -62,15 +76,11 @@ impl Past {
     }
 
     pub(super) fn wall(&self) -> Duration {
-        let state = &mut *self.state();
-        let before = u64::try_from(self.account.at.as_millisecond()).unwrap_or_default();
-        let step = u64::try_from(STEP.as_millis()).unwrap_or(u64::MAX);
-        Duration::from_millis(reading(&self.account.senses.wall_ms, &mut state.wall, before, step))
+        Duration::from_millis(self.state().wall.read())
     }
 
     pub(super) fn monotonic(&self) -> u64 {
-        let step = u64::try_from(STEP.as_nanos()).unwrap_or(u64::MAX);
-        reading(&self.account.senses.monotonic_ns, &mut self.state().monotonic, 0, step)
+        self.state().monotonic.read()
     }
 
     /// It does not run out: what ends a replay is the desk's own limit.
@@ -104,9 +114,9 @@ impl Past {
         same.or(first).map(|(at, _)| at)
     }
 
-    fn take(&self, at: usize) -> Option<&Outcome> {
+    fn take(&self, at: usize) -> Option<&Exchange> {
         *self.state().used.get_mut(at)? = true;
-        self.account.outgoing.get(at).map(|exchange| &exchange.outcome)
+        self.account.outgoing.get(at)
     }
 
     fn was_unfinished(&self, at: usize) -> bool {
@@ -123,19 +133,31 @@ pub fn reads_alike(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).all(|(a, b)| masked(a, b))
 }
 
-/// A recorded reading, or what comes after the last.
-fn reading(readings: &[u64], at: &mut usize, before: u64, step: u64) -> u64 {
-    let next = readings.get(*at).copied().unwrap_or_else(|| {
-        let beyond = u64::try_from(at.saturating_sub(readings.len()) + 1).unwrap_or(u64::MAX);
-        readings.last().copied().unwrap_or(before).saturating_add(step.saturating_mul(beyond))
-    });
-    *at += 1;
-    next
-}
-
 /// A body as it is compared: what was kept of it.
 fn text_of(body: &Body) -> String {
     body.kept.bytes().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
+// === impl Clock ===
+
+impl Clock {
+    fn new(readings: &[u64], began: u64, millisecond: u64) -> Self {
+        Self { readings: readings.to_vec(), taken: 0, last: began, since: Instant::now(), millisecond }
+    }
+
+    /// A recorded reading; beyond the last, what was slept since, and a millisecond for each reading: a clock must go
+    /// on, or who waits for it never ends.
+    fn read(&mut self) -> u64 {
+        let recorded = self.readings.get(self.taken).copied();
+        self.taken += 1;
+        if let Some(reading) = recorded {
+            (self.last, self.since) = (reading, Instant::now());
+            return reading;
+        }
+        let beyond = u64::try_from(self.taken.saturating_sub(self.readings.len())).unwrap_or(u64::MAX);
+        let slept = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last.saturating_add(beyond.saturating_add(slept).saturating_mul(self.millisecond))
+    }
 }
 
 // === impl Stream ===
@@ -168,11 +190,13 @@ impl Sighting {
             let body = body.collect().await?.to_bytes();
             past.find(&method, &url, Some(&witness.clean(&String::from_utf8_lossy(&body))))
         };
-        match found.and_then(|found| past.take(found)) {
-            None => Err(Error::HttpRequestDenied),
-            Some(Outcome::Error(name)) => Err(named(name)),
-            Some(Outcome::Nothing) => std::future::pending().await,
-            Some(Outcome::Response { status, headers, body }) => response(*status, headers, body),
+        let Some(exchange) = found.and_then(|found| past.take(found)) else { return Err(Error::HttpRequestDenied) };
+        // In whole milliseconds, as timers have it: what came before a time-out, comes before it.
+        tokio::time::sleep(Duration::from_millis(exchange.took_us / 1000)).await;
+        match &exchange.outcome {
+            Outcome::Error(name) => Err(named(name)),
+            Outcome::Nothing => std::future::pending().await,
+            Outcome::Response { status, headers, body } => response(*status, headers, body),
         }
     }
 }
