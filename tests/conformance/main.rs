@@ -211,5 +211,6 @@ fn each_mistake_has_its_row_and_each_case_its_mistake() {
     let report = Report::of(guests::DEMO, &[]);
     let cases: BTreeSet<_> = report.cases().map(|(id, _)| id).collect();
     let proven: BTreeSet<_> = MISTAKES.iter().flat_map(|(_, cases)| *cases).chain(ADVICE).copied().collect();
-    assert_eq!(cases, proven, "an adapter that makes the mistake for each case, and a case for each mistake");
+    let alone: Vec<_> = cases.symmetric_difference(&proven).collect();
+    assert!(alone.is_empty(), "a case without an adapter that makes its mistake, or the other way round: {alone:?}");
 }
