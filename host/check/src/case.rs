@@ -44,7 +44,6 @@ use patio_pos::Opening;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 /// Steps of a case at most: a person reads it.
 const MOST_STEPS: usize = 50;
@@ -116,7 +115,6 @@ pub(crate) struct Step {
     pub(crate) does: Does,
     /// How the way to the POS fails meanwhile.
     pub(crate) fault: Option<String>,
-    pub(crate) deadline: Option<Duration>,
     /// Blanks, and the pointers into the answer that fill them.
     pub(crate) keep: BTreeMap<String, String>,
     pub(crate) given: Vec<Expectation>,
@@ -170,7 +168,6 @@ struct WrittenStep {
     back: bool,
     attempt: Option<u32>,
     fault: Option<String>,
-    deadline_ms: Option<u64>,
     #[serde(default)]
     keep: BTreeMap<String, String>,
     #[serde(default)]
@@ -272,9 +269,9 @@ impl Case {
         self.steps.iter().all(|step| step.fault.is_some() || step.calls().is_none())
     }
 
-    /// Whether it waits for a deadline.
+    /// Whether it waits until an adapter gives up.
     pub(crate) fn waits(&self) -> bool {
-        self.steps.iter().any(|step| step.deadline.is_some())
+        self.steps.iter().any(|step| step.fault.as_deref() == Some("slow"))
     }
 
     /// Whether it holds costs against a budget.
@@ -334,7 +331,6 @@ impl Step {
         Ok(Self {
             does,
             fault: written.fault,
-            deadline: written.deadline_ms.map(Duration::from_millis),
             keep: written.keep,
             given: written.given,
             expect: written.expect,
@@ -422,7 +418,7 @@ mod tests {
         check_refused(
             "[[step]]\ncal = \"ListAreas\"\n",
             expect![
-                "step 1: unknown field `cal`, expected one of `call`, `pay`, `update`, `walk`, `look`, `set`, `with`, `limit`, `back`, `attempt`, `fault`, `deadline_ms`, `keep`, `given`, `expect`, `measure`"
+                "step 1: unknown field `cal`, expected one of `call`, `pay`, `update`, `walk`, `look`, `set`, `with`, `limit`, `back`, `attempt`, `fault`, `keep`, `given`, `expect`, `measure`"
             ],
         );
     }

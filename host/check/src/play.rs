@@ -105,14 +105,11 @@ async fn take(
 async fn does(step: &Step, subject: &Subject<'_>, stage: &Stage, kept: &Kept) -> Result<Answer, String> {
     stage.fail(step.fault.as_deref()).await?;
     let fill = |value: &Value| blanks::fill(value, kept);
-    let deadline = step.deadline;
     let answer = match &step.does {
-        Does::Call { capability, with } => subject.call(*capability, &fill(with)?, deadline).await,
-        Does::Pay { payment, attempt } => subject.pay(&fill(payment)?, *attempt, deadline).await,
-        Does::Update { update, attempt } => subject.update(&fill(update)?, *attempt, deadline).await,
-        Does::Walk { capability, with, limit, back } => {
-            subject.walk(*capability, &fill(with)?, *limit, *back, deadline).await
-        }
+        Does::Call { capability, with } => subject.call(*capability, &fill(with)?).await,
+        Does::Pay { payment, attempt } => subject.pay(&fill(payment)?, *attempt).await,
+        Does::Update { update, attempt } => subject.update(&fill(update)?, *attempt).await,
+        Does::Walk { capability, with, limit, back } => subject.walk(*capability, &fill(with)?, *limit, *back).await,
         Does::Look { check } => {
             let id = fill(&Value::String(check.clone()))?;
             stage.look(id.as_str().unwrap_or(check)).map(Answer::of_pos)

@@ -11,7 +11,7 @@ use patio_host::trace::TraceId;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// What a case calls.
 pub(crate) struct Subject<'a> {
@@ -39,43 +39,28 @@ struct Written {
 
 impl Subject<'_> {
     /// Calls a capability with a request as JSON. The error is a mistake of the case's.
-    pub(crate) async fn call(
-        &self,
-        capability: Capability,
-        params: &Value,
-        deadline: Option<Duration>,
-    ) -> Result<Answer, String> {
+    pub(crate) async fn call(&self, capability: Capability, params: &Value) -> Result<Answer, String> {
         let request = request(capability, params)?;
         let requester = Requester::default();
-        Ok(self.ask(Call::Request(&request, &requester), &request, deadline).await)
+        Ok(self.ask(Call::Request(&request, &requester), &request).await)
     }
 
     /// Records a payment, the way that the host would choose.
-    pub(crate) async fn pay(
-        &self,
-        payment: &Value,
-        attempt: u32,
-        deadline: Option<Duration>,
-    ) -> Result<Answer, String> {
+    pub(crate) async fn pay(&self, payment: &Value, attempt: u32) -> Result<Answer, String> {
         if !self.adapter.capabilities().contains(Capability::RecordOrderPaymentById) {
             let Value::Object(fields) = payment else { return Err("a payment is an object".to_owned()) };
-            return self.update(&captured(fields), attempt, deadline).await;
+            return self.update(&captured(fields), attempt).await;
         }
         let request = request(Capability::RecordOrderPaymentById, payment)?;
         let Request::RecordPayment { order_id, payment } = &request else {
             return Err("a payment is a request to record it".to_owned());
         };
         let requester = Requester::default();
-        Ok(self.ask(Call::RecordPayment(order_id, payment, attempt, &requester), &request, deadline).await)
+        Ok(self.ask(Call::RecordPayment(order_id, payment, attempt, &requester), &request).await)
     }
 
     /// Tells a step of a payment.
-    pub(crate) async fn update(
-        &self,
-        update: &Value,
-        attempt: u32,
-        deadline: Option<Duration>,
-    ) -> Result<Answer, String> {
+    pub(crate) async fn update(&self, update: &Value, attempt: u32) -> Result<Answer, String> {
         let written: Written = serde_json::from_value(update.clone()).map_err(|error| format!("update: {error}"))?;
         let event_id = written.event_id.unwrap_or_else(|| format!("evt_{}", unique()));
         let update = PaymentUpdate {
@@ -96,11 +81,11 @@ impl Subject<'_> {
             "data": {"paymentIntentId": written.payment_intent_id, "paymentStatus": "Captured", "captureMode": "Auto"},
         });
         let request = request(Capability::PaymentIntentStatusUpdated, &event)?;
-        Ok(self.ask(Call::PaymentUpdated(&update), &request, deadline).await)
+        Ok(self.ask(Call::PaymentUpdated(&update), &request).await)
     }
 
-    async fn ask(&self, call: Call<'_>, request: &Request, deadline: Option<Duration>) -> Answer {
-        let deadline = Instant::now() + deadline.unwrap_or(self.lending.limits.deadline);
+    async fn ask(&self, call: Call<'_>, request: &Request) -> Answer {
+        let deadline = Instant::now() + self.lending.limits.deadline;
         let meter = Arc::new(Meter::default());
         let called = self.adapter.call(call, &self.lending, &TraceId::random(), deadline, &meter).await;
         let came = match called {

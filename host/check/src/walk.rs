@@ -15,7 +15,6 @@ use crate::subject::Subject;
 use patio_host::epos::Capability;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 /// Pages that are followed: a cursor that leads in a circle must end somewhere, and a restaurant has not as many orders.
 const MOST_PAGES: usize = 400;
@@ -35,9 +34,8 @@ impl Subject<'_> {
         with: &Value,
         limit: u32,
         back: bool,
-        deadline: Option<Duration>,
     ) -> Result<Answer, String> {
-        let pages = match self.pages(capability, with, limit, Way::After, None, deadline).await? {
+        let pages = match self.pages(capability, with, limit, Way::After, None).await? {
             Ok(pages) => pages,
             Err(answer) => return Ok(answer),
         };
@@ -47,7 +45,7 @@ impl Subject<'_> {
         let Some(last) = pages.last().cloned() else { return Ok(answer(&pages)) };
         let mut seen = vec![last.clone()];
         if let Some(before) = cursor(&last, Way::Before) {
-            match self.pages(capability, with, limit, Way::Before, Some(before), deadline).await? {
+            match self.pages(capability, with, limit, Way::Before, Some(before)).await? {
                 Ok(more) => seen.extend(more),
                 Err(answer) => return Ok(answer),
             }
@@ -64,11 +62,10 @@ impl Subject<'_> {
         limit: u32,
         way: Way,
         from: Option<String>,
-        deadline: Option<Duration>,
     ) -> Result<Result<Vec<Value>, Answer>, String> {
         let (mut pages, mut at) = (Vec::new(), from);
         loop {
-            let answer = self.call(capability, &request(with, limit, way, at.as_deref())?, deadline).await?;
+            let answer = self.call(capability, &request(with, limit, way, at.as_deref())?).await?;
             let Came::Reply(page) = answer.came else { return Ok(Err(answer)) };
             let next = cursor(&page, way);
             pages.push(page);
