@@ -35,7 +35,7 @@ mod venues;
 mod tests;
 
 use crate::venue::{Limits, Venue, VenueId};
-use reader::Reader;
+use reader::{Reader, Secrets};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
@@ -83,9 +83,19 @@ impl Config {
         path: &Path,
         env: impl IntoIterator<Item = (String, String)>,
     ) -> Result<(Self, Vec<Warning>), Problems> {
-        let text = std::fs::read_to_string(path).map_err(|error| Problems::unreadable(path, &error))?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        read(&text, path, folder, env)
+        load(path, env, Secrets::Read)
+    }
+
+    /// Reads a file and looks for no secret: for whoever looks at what the host has on the disk, in a shell without the
+    /// host's environment. In the place of a secret that lies elsewhere stand words that say that it was not read.
+    ///
+    /// # Errors
+    /// Everything else that is wrong, and every warning.
+    pub fn load_without_secrets(
+        path: &Path,
+        env: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(Self, Vec<Warning>), Problems> {
+        load(path, env, Secrets::LeaveUnread)
     }
 
     /// Reads a text, whose paths are relative to `folder`.
@@ -97,7 +107,7 @@ impl Config {
         folder: &Path,
         env: impl IntoIterator<Item = (String, String)>,
     ) -> Result<(Self, Vec<Warning>), Problems> {
-        read(text, Path::new(FILE_NAME), folder, env)
+        read(text, Path::new(FILE_NAME), folder, env, Secrets::Read)
     }
 
     /// The limits of a venue that says nothing about them, for a single call outside any venue.
@@ -105,7 +115,7 @@ impl Config {
     /// # Errors
     /// None, as long as [`DEFAULTS`] is valid, which a test sees to.
     pub fn default_limits() -> Result<Limits, Problems> {
-        let reader = Reader::new(Path::new(FILE_NAME), Path::new(""), BTreeMap::new());
+        let reader = Reader::new(Path::new(FILE_NAME), Path::new(""), BTreeMap::new(), Secrets::Read);
         let mut root = reader.root("")?;
         let server = server::read(&mut root);
         let limits = limits::read(&mut root.section("venue").section("limits"), &server);
@@ -119,13 +129,24 @@ impl Config {
     }
 }
 
+fn load(
+    path: &Path,
+    env: impl IntoIterator<Item = (String, String)>,
+    secrets: Secrets,
+) -> Result<(Config, Vec<Warning>), Problems> {
+    let text = std::fs::read_to_string(path).map_err(|error| Problems::unreadable(path, &error))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    read(&text, path, folder, env, secrets)
+}
+
 fn read(
     text: &str,
     file: &Path,
     folder: &Path,
     env: impl IntoIterator<Item = (String, String)>,
+    secrets: Secrets,
 ) -> Result<(Config, Vec<Warning>), Problems> {
-    let reader = Reader::new(file, folder, env.into_iter().collect());
+    let reader = Reader::new(file, folder, env.into_iter().collect(), secrets);
     let mut root = reader.root(text)?;
     let server = server::read(&mut root);
     let adapters = adapters::read(&mut root);

@@ -120,7 +120,7 @@ impl<'a> Check<'a> {
         }
         let Ok(lending) = self.lend(None) else { return true };
         let subject = Subject { adapter: self.adapter, lending: Arc::new(lending) };
-        let answer = subject.call(Capability::SearchOrders, &json!({}), None).await;
+        let answer = subject.call(Capability::SearchOrders, &json!({})).await;
         answer.is_ok_and(|answer| matches!(answer.came, Came::Said("unavailable" | "unexpected", _)))
     }
 

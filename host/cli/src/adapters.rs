@@ -57,7 +57,7 @@ pub(crate) fn run(command: &Command) -> Outcome {
 
 fn list(file: &SettingsFile, as_json: bool) -> Outcome {
     // What fails stands in the list: log lines would say it twice.
-    let config = file.load()?;
+    let config = file.load_without_secrets()?;
     let registry = block_on(async { Desk::set()?.load_folder(&config).await })?;
     let slots = registry.list();
     let unfit = |name: &AdapterName, adapter: &Adapter| unfit(&config, name, adapter);

@@ -165,7 +165,7 @@ async fn show(arguments: &Show) -> Outcome {
 }
 
 async fn resolve(arguments: &Resolve) -> Outcome {
-    let config = arguments.file.load()?;
+    let config = arguments.file.load_without_secrets()?;
     let ledger = SqliteLedger::open_beside(&config.ledger.path).map_err(Failure::failed)?;
     let decision = match arguments.answer {
         Answer { applied: true, .. } => Decision::Applied,
@@ -247,6 +247,6 @@ fn cells(row: &PaymentRow) -> [String; 5] {
 }
 
 fn open(file: &SettingsFile) -> Outcome<SqliteLedger> {
-    let config = file.load()?;
+    let config = file.load_without_secrets()?;
     SqliteLedger::open_read_only(&config.ledger.path).map_err(Failure::failed)
 }

@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
-    let config = arguments.file.load()?;
+    let config = arguments.file.load_without_secrets()?;
     let Some(venue) = config.venues.get(&arguments.venue) else {
         let known: Vec<_> = config.venues.keys().map(VenueId::as_str).collect();
         let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };

@@ -2,7 +2,7 @@
 
 use crate::exit::Outcome;
 use clap::Args;
-use patio_host::config::{Config, FILE_NAME, environment};
+use patio_host::config::{Config, FILE_NAME, Warning, environment};
 use std::path::PathBuf;
 
 /// Which configuration.
@@ -18,10 +18,18 @@ pub(crate) struct SettingsFile {
 impl SettingsFile {
     /// The configuration; warnings go to stderr.
     pub(crate) fn load(&self) -> Outcome<Config> {
-        let (config, warnings) = Config::load(&self.config, environment::of_process())?;
-        for warning in warnings {
-            eprintln!("warning: {warning}");
-        }
-        Ok(config)
+        Ok(told(Config::load(&self.config, environment::of_process())?))
     }
+
+    /// The same for commands that use none of its secrets: they work in any shell, also in a hurry.
+    pub(crate) fn load_without_secrets(&self) -> Outcome<Config> {
+        Ok(told(Config::load_without_secrets(&self.config, environment::of_process())?))
+    }
+}
+
+fn told((config, warnings): (Config, Vec<Warning>)) -> Config {
+    for warning in warnings {
+        eprintln!("warning: {warning}");
+    }
+    config
 }

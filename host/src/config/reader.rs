@@ -32,13 +32,22 @@ pub(super) struct Reader {
     granted: RefCell<Vec<Granted>>,
     /// Files that secrets were read from: the host reads them again, and no adapter may reach one.
     secret_files: RefCell<BTreeSet<PathBuf>>,
+    secrets: Secrets,
+}
+
+/// What becomes of secrets that lie elsewhere, in the environment or in files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Secrets {
+    Read,
+    /// They are not looked for, and stand as words that say so.
+    LeaveUnread,
 }
 
 // === impl Reader ===
 
 impl Reader {
     /// Of a file whose paths are relative to `folder`.
-    pub(super) fn new(file: &Path, folder: &Path, env: BTreeMap<String, String>) -> Self {
+    pub(super) fn new(file: &Path, folder: &Path, env: BTreeMap<String, String>, secrets: Secrets) -> Self {
         Self {
             file: file.display().to_string(),
             folder: folder.to_owned(),
@@ -47,6 +56,7 @@ impl Reader {
             known: RefCell::default(),
             granted: RefCell::default(),
             secret_files: RefCell::default(),
+            secrets,
         }
     }
 
@@ -98,6 +108,11 @@ impl Reader {
     /// A variable of the environment, for a secret.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
         self.env.get(name).map(String::as_str)
+    }
+
+    /// Whether secrets are looked for where they lie.
+    pub(super) fn reads_secrets(&self) -> bool {
+        self.secrets == Secrets::Read
     }
 
     /// The file itself, as its folder and name say it.

@@ -85,6 +85,9 @@ pub(super) fn from_form(table: &Table, at: &At<'_>) -> Option<String> {
 }
 
 fn from_variable(name: &str, at: &At<'_>) -> Option<String> {
+    if !at.reader.reads_secrets() {
+        return Some(format!("the variable {name}, which was not read"));
+    }
     match at.reader.variable(name) {
         Some(text) if !text.is_empty() => Some(text.to_owned()),
         found => {
@@ -98,6 +101,9 @@ fn from_variable(name: &str, at: &At<'_>) -> Option<String> {
 
 fn from_file(path: &str, at: &At<'_>) -> Option<String> {
     let path = super::resolve(at.reader.folder(), path);
+    if !at.reader.reads_secrets() {
+        return Some(format!("the file {}, which was not read", path.display()));
+    }
     at.reader.read_secret_from(&path);
     let shown = path.display();
     let content = match disk::read(&path) {

@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Outcome {
-    let (config, name) = (arguments.file.load()?, &arguments.name);
+    let (config, name) = (arguments.file.load_without_secrets()?, &arguments.name);
     let path = config.adapters.folder.join(format!("{name}.wasm"));
     let there = match fs::read(&path) {
         Ok(bytes) => Some(Digest::of(&bytes)),

@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 
 fn trust(arguments: &Arguments) -> Outcome<Trust> {
     if arguments.trust.is_empty() {
-        let trust = arguments.config.load()?.adapters.trust;
+        let trust = arguments.config.load_without_secrets()?.adapters.trust;
         if trust == Trust::default() {
             let what = "no key is trusted, so there is nothing to verify with";
             return Err(Failure::usage(what).hint("--trust RW… names one, or [adapters] trust of the configuration"));

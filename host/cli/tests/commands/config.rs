@@ -57,3 +57,20 @@ fn an_address_that_is_taken_is_told() {
     let said = text(&output.stderr);
     assert!(said.contains("[server] listen = ") && said.contains("in use"), "{said}");
 }
+
+#[test]
+fn what_uses_no_secret_works_in_a_shell_that_has_none() {
+    let folder = restaurant(&CROWN.replace("{ value = \"secret\" }", "{ env = \"NO_SUCH_VARIABLE\" }"));
+    drop(patio_host::ledger::SqliteLedger::open(&folder.path().join("patio.db")).unwrap());
+    for arguments in [&["payments", "list"][..], &["payments", "export", "--from", "2026-11-01"], &["adapters", "list"]]
+    {
+        let output = patio(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+    }
+    let rollback = patio(folder.path(), &["adapters", "rollback", "demo"]);
+    let said = text(&rollback.stderr);
+    assert!(said.starts_with("error: no other version of demo is kept in "), "{said}");
+    // Money is given back, and Dojo is asked, with its key.
+    let output = patio(folder.path(), &["payments", "reconcile"]);
+    assert!(text(&output.stderr).contains("NO_SUCH_VARIABLE, which is not set"), "{}", text(&output.stderr));
+}

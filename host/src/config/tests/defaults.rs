@@ -39,7 +39,7 @@ fn every_setting_stands_in_the_default_file() {
 "#
     );
     let folder = Folder::new();
-    let reader = Reader::new(Path::new(FILE_NAME), folder.0.path(), BTreeMap::new());
+    let reader = Reader::new(Path::new(FILE_NAME), folder.0.path(), BTreeMap::new(), Secrets::Read);
     let mut root = reader.root(&toml).unwrap();
     let server = crate::config::server::read(&mut root);
     let adapters = adapters::read(&mut root);

@@ -30,6 +30,26 @@ fn a_secret_is_read_from_each_of_its_places() {
 }
 
 #[test]
+fn who_uses_no_secret_is_not_asked_for_one() {
+    let folder = Folder::new();
+    let file = folder.0.path().join("patio.toml");
+    let toml = format!(
+        "{VENUE}passwords = [{{ env = \"GONE\" }}, {{ file = \"gone\" }}]\nsettings.token = {{ env = \"GONE\" }}\n"
+    );
+    std::fs::write(&file, &toml).unwrap();
+    let (config, warnings) = Config::load_without_secrets(&file, []).unwrap();
+    assert_eq!(warnings, []);
+    let venue = config.venues.values().next().unwrap();
+    assert_eq!(venue.settings["token"].text, "the variable GONE, which was not read");
+    assert!(!venue.passwords.accept(b""));
+    assert!(config.secret_files.is_empty());
+    // Everything else is read as ever.
+    std::fs::write(&file, format!("{toml}limits.deadline_ms = \"soon\"\n")).unwrap();
+    let problems = Config::load_without_secrets(&file, []).unwrap_err();
+    assert_eq!(problems.problems.len(), 1, "{problems}");
+}
+
+#[test]
 fn a_missing_variable_is_named() {
     check_password(
         "{ env = \"CROWN_PASSWORD\" }",
