@@ -7,6 +7,7 @@ use crate::logging;
 use clap::Args;
 use patio_check::report::{Terminal, html, terminal};
 use patio_check::{Catalogue, CatalogueError, Check, Glob, LendError, Report};
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -84,9 +85,21 @@ fn catalogue(arguments: &Arguments) -> Outcome<Catalogue> {
     let ids: Vec<_> = all.cases().iter().map(|case| case.id.clone()).collect();
     let chosen = all.only(&arguments.cases);
     if chosen.cases().is_empty() {
-        return Err(Failure::usage("no case has such an id").hint(format_args!("one of {}", ids.join(", "))));
+        let asked = arguments.cases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        return Err(Failure::usage(format_args!("no case has the id {asked}")).hint(known(&ids, &asked)));
     }
     Ok(chosen)
+}
+
+/// What could have been asked for: the cases of that group, where there is one of that name, else the groups.
+fn known(ids: &[String], asked: &str) -> String {
+    let group = |id: &str| id.split_once('/').map_or(id, |(group, _)| group).to_owned();
+    let beside: Vec<_> = ids.iter().filter(|id| group(id) == group(asked)).cloned().collect();
+    if !beside.is_empty() {
+        return format!("one of {}", beside.join(", "));
+    }
+    let groups: BTreeSet<_> = ids.iter().map(|id| format!("'{}/*'", group(id))).collect();
+    format!("a group of them: {}", groups.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 fn write(arguments: &Arguments, report: &Report) -> Outcome {

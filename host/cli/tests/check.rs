@@ -107,7 +107,16 @@ fn what_must_be_written_differently_ends_with_64() {
         HOUSE,
         &["--cases", "cases", "--case", "money/*"],
         expect![[r#"
-            error: no case has such an id
+            error: no case has the id money/*
+              hint: a group of them: 'house/*'
+            exit 64"#]],
+    );
+    check_said(
+        guests::DEMO,
+        HOUSE,
+        &["--cases", "cases", "--case", "house/rul"],
+        expect![[r#"
+            error: no case has the id house/rul
               hint: one of house/rule
             exit 64"#]],
     );
