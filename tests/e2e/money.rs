@@ -2,7 +2,7 @@
 
 use patio_host::epos::Timestamp;
 use patio_host::ledger::{Decision, Ledger as _, SqliteLedger};
-use patio_host::payments::decide::decide;
+use patio_host::payments::decide::{DecideError, decide};
 use patio_host::payments::summary;
 use patio_tests::client::Client;
 use patio_tests::dojo::{DojoServer, Intent};
@@ -128,7 +128,14 @@ async fn a_payment_that_does_not_fit_the_bill_is_given_back_by_a_person() {
 
     // As `patio payments resolve` does it, beside the host.
     let beside = SqliteLedger::open_beside(&place.host.ledger()).unwrap();
-    decide(&beside, "pi_1", None, Decision::GiveBack, "Ann", Timestamp::now()).await.unwrap();
+    // The host reads the intent once more when the POS refused it: whoever decides meanwhile looks again, as Ann does.
+    until("it is decided", || async {
+        match decide(&beside, "pi_1", None, Decision::GiveBack, "Ann", Timestamp::now()).await {
+            Err(DecideError::Overtaken(_)) => None,
+            decided => Some(decided.unwrap()),
+        }
+    })
+    .await;
     beside.close().await;
     place.until_standing("pi_1", "settled").await;
     let refunds = place.dojo.refunds();
