@@ -3,6 +3,7 @@
 use crate::desk::{Desk, block_on, lacks_grants};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
+use crate::typed::{Granted, key_value};
 use clap::Args;
 use patio_check::LendError;
 use patio_host::adapter::{Adapter, Call, CallError, Lending, Meter, Said};
@@ -10,10 +11,8 @@ use patio_host::epos::{
     Capability, EposError, ErrorType, InvalidRequest, PaymentUpdate, Reply, Request, Requester, UpdateStatus, check,
 };
 use patio_host::trace::TraceId;
-use patio_host::venue::grants::canonical;
-use patio_host::venue::{Access, FolderGrant, Grants, HttpGrant, Redactor, VenueId};
+use patio_host::venue::{Grants, Redactor, VenueId};
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -32,15 +31,8 @@ pub(crate) struct Arguments {
     /// A setting of the adapter
     #[arg(long = "setting", value_name = "KEY=VALUE", value_parser = key_value)]
     settings: Vec<(String, String)>,
-    /// A server that the adapter may reach, as in [venues.x.allow] http
-    #[arg(long = "allow", value_name = "URL", value_parser = grant)]
-    allow: Vec<HttpGrant>,
-    /// A folder that the adapter may read, or write in too; it is called by its last name
-    #[arg(long = "folder", value_name = "PATH=read|write", value_parser = folder)]
-    folders: Vec<FolderGrant>,
-    /// An address that the adapter may connect to, as in [venues.x.allow] tcp
-    #[arg(long = "tcp", value_name = "ADDRESS:PORT", value_parser = address)]
-    tcp: Vec<SocketAddr>,
+    #[command(flatten)]
+    granted: Granted,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
@@ -63,7 +55,7 @@ async fn call(arguments: &Arguments) -> Outcome {
     if !adapter.capabilities().contains(capability) {
         return Err(Failure::failed(format_args!("{} does not provide {capability}", arguments.file.display())));
     }
-    let lending = Arc::new(lend(&desk, &adapter, &arguments.settings, arguments.grants())?);
+    let lending = Arc::new(lend(&desk, &adapter, &arguments.settings, arguments.granted.grants())?);
     let answered = ask(&adapter, &lending, &request).await;
     let venue = lending.venue.as_ref().map(VenueId::as_str).unwrap_or_default();
     if lacks_grants(&desk.notices, venue) {
@@ -84,46 +76,6 @@ async fn call(arguments: &Arguments) -> Outcome {
             Err(Failure::silent(Exit::Failed))
         }
     }
-}
-
-// === impl Arguments ===
-
-impl Arguments {
-    fn grants(&self) -> Grants {
-        Grants {
-            http: self.allow.clone(),
-            folders: self.folders.clone(),
-            tcp: self.tcp.iter().copied().map(canonical).collect(),
-            ..Grants::default()
-        }
-    }
-}
-
-fn folder(text: &str) -> Result<FolderGrant, String> {
-    let (path, access) = match text.rsplit_once('=') {
-        Some((path, "read")) => (PathBuf::from(path), Access::Read),
-        Some((path, "write")) => (PathBuf::from(path), Access::Write),
-        _ => return Err("write PATH=read or PATH=write".to_owned()),
-    };
-    let name = path.file_name().and_then(|name| name.to_str()).filter(|_| path.is_dir());
-    let name = name.ok_or_else(|| format!("{} is no folder with a name", path.display()))?;
-    Ok(FolderGrant { name: format!("/{name}"), path, access })
-}
-
-pub(crate) fn grant(text: &str) -> Result<HttpGrant, String> {
-    text.parse().map_err(|bad| {
-        // What is forgotten most.
-        let meant = format!("http://{text}");
-        let write = if meant.parse::<HttpGrant>().is_ok() { &meant } else { "https://api.pos.example" };
-        format!("it {bad}: write {write}")
-    })
-}
-
-pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| {
-        let port = text.trim_start_matches(':').trim_start_matches("localhost:").parse::<u16>().unwrap_or(8080);
-        format!("write an address and a port, as in 127.0.0.1:{port}")
-    })
 }
 
 pub(crate) fn lend(desk: &Desk, adapter: &Adapter, settings: &[(String, String)], grants: Grants) -> Outcome<Lending> {
@@ -188,10 +140,4 @@ fn epos_error(error: CallError, redactor: &Redactor) -> EposError {
 fn unexpected(text: &str, redactor: &Redactor) -> EposError {
     let text = redactor.redact(text).into_owned();
     EposError { error_type: ErrorType::UnexpectedError, debug_message: Some(text), trace_id: None }
-}
-
-pub(crate) fn key_value(text: &str) -> Result<(String, String), String> {
-    text.split_once('=')
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .ok_or_else(|| "write KEY=VALUE".to_owned())
 }

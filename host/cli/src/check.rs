@@ -1,9 +1,9 @@
 //! `patio check`: the conformance kit, on the desk.
 
-use crate::call::key_value;
 use crate::desk::{self, Desk};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::logging;
+use crate::typed::key_value;
 use clap::Args;
 use patio_check::report::{Terminal, html, terminal};
 use patio_check::{Catalogue, CatalogueError, Check, Glob, LendError, Report};

@@ -28,13 +28,13 @@ const KEY: &str = "sk_sandbox_demo";
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Where to listen for the EPOS Data API
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = crate::call::address)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = crate::typed::address)]
     listen: SocketAddr,
     /// Where to listen for /live, /ready and /metrics
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081", value_parser = crate::call::address)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081", value_parser = crate::typed::address)]
     console: SocketAddr,
     /// Where the simulated Dojo listens
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = crate::call::address)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = crate::typed::address)]
     simulator: SocketAddr,
     /// Hands you the card machine, instead of a visit that plays by itself
     #[arg(long)]

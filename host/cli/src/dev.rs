@@ -13,6 +13,7 @@ use crate::new::failure;
 use crate::serve::{Bound, bind};
 use crate::signals::Stop;
 use crate::simulator::Simulator;
+use crate::typed::Granted;
 use crate::{compile, desk, logging};
 use building::Building;
 use clap::Args;
@@ -37,19 +38,18 @@ pub(crate) struct Arguments {
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
     /// A setting of the adapter; base_url is the point of sale's address unless you say otherwise
-    #[arg(long = "setting", value_name = "KEY=VALUE", value_parser = crate::call::key_value)]
+    #[arg(long = "setting", value_name = "KEY=VALUE", value_parser = crate::typed::key_value)]
     settings: Vec<(String, String)>,
-    /// A server that the adapter may reach, as in [venues.x.allow] http
-    #[arg(long = "allow", value_name = "URL", value_parser = crate::call::grant)]
-    allow: Vec<HttpGrant>,
+    #[command(flatten)]
+    granted: Granted,
     /// The point of sale, in place of the example: a test system, for payments are posted to it
-    #[arg(long, value_name = "URL", value_parser = crate::call::grant)]
+    #[arg(long, value_name = "URL", value_parser = crate::typed::grant)]
     pos: Option<HttpGrant>,
     /// Where to listen for the EPOS Data API
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = crate::call::address)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = crate::typed::address)]
     listen: SocketAddr,
     /// Where to listen for /live, /ready and /metrics
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081", value_parser = crate::call::address)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081", value_parser = crate::typed::address)]
     console: SocketAddr,
     /// Shows requests, replies and backtraces whole, however long they are
     #[arg(long)]

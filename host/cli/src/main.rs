@@ -31,6 +31,7 @@ mod settings_file;
 mod signals;
 mod simulator;
 mod table;
+mod typed;
 mod vendoring;
 mod wit;
 

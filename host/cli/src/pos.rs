@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Where it listens
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9400", value_parser = crate::call::address)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9400", value_parser = crate::typed::address)]
     listen: SocketAddr,
     /// The key that it takes in `x-api-key`
     #[arg(long, value_name = "KEY", default_value = "demo-key")]

@@ -1,10 +1,11 @@
 //! `patio render-bill`: an order's bill as a card machine would print it.
 
-use crate::call::{ask, key_value, lend};
+use crate::call::{ask, lend};
 use crate::desk::{Desk, block_on};
 use crate::exit::{Failure, Outcome};
 use crate::logging;
 use crate::output::Output;
+use crate::typed::key_value;
 use clap::{Args, ValueEnum};
 use patio_bill::PngError;
 use patio_host::epos::{Bill, Capability, Reply, Request};

@@ -1,8 +1,8 @@
 //! `patio replay`: recorded calls at the desk, with the same adapter or another, and what differs.
 
-use crate::call::key_value;
 use crate::desk::{Desk, block_on};
 use crate::exit::{Exit, Failure, Outcome};
+use crate::typed::key_value;
 use crate::{logging, table};
 use clap::Args;
 use patio_host::config::Config;

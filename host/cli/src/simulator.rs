@@ -62,7 +62,7 @@ struct ReplayArguments {
 #[derive(Args)]
 struct Side {
     /// Where Dojo's API and the end of the WebSocket listen
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090", value_parser = crate::call::address)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090", value_parser = crate::typed::address)]
     listen: SocketAddr,
     /// The point of sale, as it is registered at Dojo
     #[arg(long, value_name = "URL", conflicts_with = "websocket")]

@@ -6,11 +6,12 @@ use super::till::Till;
 use crate::compile;
 use crate::desk::MEMORY_BYTES;
 use crate::exit::{Failure, Outcome};
+use crate::typed::Granted;
 use patio_host::adapter::{Adapter, Compilation, CompileCache, Compiler, Sandbox, SandboxSettings};
 use patio_host::config::Config;
 use patio_host::metrics::Metrics;
 use patio_host::notice::Notices;
-use patio_host::venue::AdapterName;
+use patio_host::venue::{Access, AdapterName, FolderGrant, HttpGrant};
 use patio_simulator::cloud::SOCKET_PATH;
 use patio_toolchain::{Product, Project};
 use std::collections::BTreeMap;
@@ -94,13 +95,7 @@ impl Stage {
             return Err(Failure::usage(what)
                 .hint("give settings with --setting KEY=VALUE; --pos URL is base_url, and may be reached"));
         }
-        let allowed: Vec<_> = arguments
-            .pos
-            .iter()
-            .chain(&example)
-            .chain(&arguments.allow)
-            .map(|grant| string(&grant.to_string()))
-            .collect();
+        let allowed = allowed(arguments.pos.iter().chain(&example), &arguments.granted)?;
         let settings: Vec<_> =
             settings.iter().map(|(name, value)| format!("{} = {}\n", string(name), string(value))).collect();
         let config = self.parsed(&format!(
@@ -115,8 +110,7 @@ passwords = [{{ value = "{PASSWORD}" }}]
 [venues.{VENUE}.settings]
 {settings}
 [venues.{VENUE}.allow]
-http = [{allowed}]
-lan = ["127.0.0.0/8", "::1/128"]
+{allowed}lan = ["127.0.0.0/8", "::1/128"]
 
 [venues.{VENUE}.limits]
 memory_mib = {memory}
@@ -132,7 +126,6 @@ socket_url = "ws://{dojo}{SOCKET_PATH}"
             server = server(arguments),
             adapter = self.adapter,
             settings = settings.concat(),
-            allowed = allowed.join(", "),
             memory = MEMORY_BYTES >> 20,
         ))?;
         Ok((config, till))
@@ -169,7 +162,67 @@ fn server(arguments: &Arguments) -> String {
     format!("[server]\nlisten = \"{}\"\nconsole = \"{}\"\n\n", arguments.listen, arguments.console)
 }
 
+/// What is granted, as a venue's section says it: the point of sale, and what was typed.
+fn allowed<'a>(pos: impl Iterator<Item = &'a HttpGrant>, granted: &'a Granted) -> Outcome<String> {
+    let http: Vec<_> = pos.chain(&granted.allow).map(|grant| string(&grant.to_string())).collect();
+    let tcp: Vec<_> = granted.tcp.iter().map(|address| string(&address.to_string())).collect();
+    let folders = granted.folders.iter().map(|FolderGrant { name, path, access }| {
+        // The configuration lies elsewhere, and its paths are relative to it.
+        let path =
+            std::path::absolute(path).map_err(|error| Failure::failed(format_args!("{}: {error}", path.display())))?;
+        let path = path.to_str().ok_or_else(|| Failure::usage(format_args!("{} is not in UTF-8", path.display())))?;
+        let access = match access {
+            Access::Read => "read",
+            Access::Write => "write",
+        };
+        Ok(format!("{{ path = {}, access = \"{access}\", as = {} }}", string(path), string(name)))
+    });
+    let folders = folders.collect::<Outcome<Vec<_>>>()?;
+    Ok(format!("http = [{}]\nfolders = [{}]\ntcp = [{}]\n", http.join(", "), folders.join(", "), tcp.join(", ")))
+}
+
 /// A text as TOML writes it.
 fn string(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Typed {
+        #[command(flatten)]
+        granted: Granted,
+    }
+
+    #[test]
+    fn what_is_typed_is_what_the_venue_grants() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let folder = elsewhere.path().join("ex'change");
+        std::fs::create_dir(&folder).unwrap();
+        let exchange = format!("{}=write", folder.display());
+        let typed = Typed::parse_from([
+            "dev",
+            "--allow",
+            "https://api.pos.example/v1",
+            "--folder",
+            &exchange,
+            "--tcp",
+            "127.0.0.1:3306",
+        ]);
+        let pos: HttpGrant = "http://127.0.0.1:9400".parse().unwrap();
+        let venue = "[venues.dev]\nadapter = \"till\"\naccount_id = \"a\"\npasswords = [{ value = \"p\" }]\n";
+        let Ok(allowed) = allowed([&pos].into_iter(), &typed.granted) else { panic!("it is not written") };
+        let home = tempfile::tempdir().unwrap();
+        let toml = format!("{venue}[venues.dev.allow]\n{allowed}lan = [\"127.0.0.0/8\"]\n");
+        let (config, _) = Config::parse(&toml, home.path(), []).unwrap_or_else(|problems| panic!("{problems}\n{toml}"));
+        let granted = &config.venues.values().next().unwrap().grants;
+        let mut expected = typed.granted.grants();
+        expected.http.insert(0, pos);
+        assert_eq!((&granted.http, &granted.folders, &granted.tcp), (&expected.http, &expected.folders, &expected.tcp));
+    }
 }
