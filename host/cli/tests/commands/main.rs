@@ -1,6 +1,6 @@
 //! The commands as people type them: the real binary, its output, and its exit codes.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod config;
