@@ -119,7 +119,7 @@ async fn what_was_not_decided_is_not_used_and_is_judged_again_when_its_file_is_t
     let running = host().gate(clerk.clone()).start().await;
     running.until_told("was not taken up: there was no time").await;
     running.as_venue("crown").get("/v1/orders/1").await.error(503, "UnexpectedError");
-    assert_eq!(verdicts(&running), [PathBuf::new(); 0]);
+    assert!(verdicts(&running).is_empty());
     // The folder was looked at again, when another file is judged.
     running.drop_adapter("other", guests::NEW_VERSION);
     running.until_told("other.wasm was not taken up").await;

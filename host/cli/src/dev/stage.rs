@@ -188,8 +188,6 @@ fn string(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
-
     use super::*;
     use clap::Parser;
 

@@ -1,6 +1,6 @@
 //! What a vendor types, from nothing to an adapter that serves: the real binary, in a folder of its own.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 mod build;
 mod corner;
