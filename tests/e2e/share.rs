@@ -261,7 +261,7 @@ async fn the_other_venue_answers(host: &RunningHost) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_share_that_hangs_when_it_is_read_takes_a_few_threads_however_often_it_is_asked() {
     let Some(mut share) = Share::mount() else { return };
-    let host = share.host("read /share/orders", "limits.deadline_ms = 1000\nlimits.calls_at_once = 2").await;
+    let host = share.host("read /share/orders", "limits.deadline_ms = 2000\nlimits.calls_at_once = 2").await;
     assert_eq!(note(&host).await, "read /share/orders: two pies");
     share.hang("read");
     for _ in 0..8 {
@@ -299,13 +299,13 @@ async fn a_file_is_closed_before_its_name_changes_and_before_the_call_is_answere
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_share_that_hangs_when_a_file_is_closed_holds_up_nobody_else() {
     let Some(mut share) = Share::mount() else { return };
-    let host = share.host("append /share/bill 20.00", "limits.deadline_ms = 1000").await;
+    let host = share.host("append /share/bill 20.00", "limits.deadline_ms = 2000").await;
     share.hang("flush");
     // More than there are threads that serve.
     for (status, answer) in join_all([search(&host), search(&host), search(&host), search(&host)]).await {
         assert_eq!(status, 504, "{answer} {:#?}", host.told());
     }
-    assert_eq!(share.waiting(), 4);
+    assert!(share.waiting() > 2, "{} wait, which is no more than there are threads", share.waiting());
     the_other_venue_answers(&host).await;
     host.until_told("limits.deadline_ms").await;
     share.come_back();
