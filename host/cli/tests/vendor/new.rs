@@ -37,7 +37,7 @@ fn a_name_that_does_not_fit_is_refused_with_what_to_write() {
         &desk,
         &["new", "till", "--lang", "cobol"],
         expect![[r#"
-            error: invalid value 'cobol' for '--lang <LANGUAGE>': write one of rust, javascript, python, c
+            error: invalid value 'cobol' for '--lang <rust|javascript|python|c>': write one of rust, javascript, python, c
 
             For more information, try '--help'.
             exit 64"#]],
