@@ -50,6 +50,9 @@ pub enum BadGrant {
     /// A `*` anywhere.
     #[error("has a wildcard: each host is granted by its name")]
     Wildcard,
+    /// `%2a`, quotes: what the parser takes for a name, and no DNS has.
+    #[error("has a host that is no name: letters, digits, hyphens, underscores and dots")]
+    Host,
     /// `user@` or `user:password@`.
     #[error("has a user name or password: give it to the adapter as a setting")]
     UserInfo,
@@ -112,9 +115,14 @@ impl FromStr for HttpGrant {
         if written != url.path() || path::has_dot_segment(written) || written.contains("//") {
             return Err(BadGrant::Path);
         }
+        let host = url.host_str().and_then(Host::of).ok_or(BadGrant::NoUrl)?;
+        // By now what was encoded is not any more.
+        if matches!(&host, Host::Name(name) if !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))) {
+            return Err(BadGrant::Host);
+        }
         Ok(Self {
             scheme,
-            host: url.host_str().and_then(Host::of).ok_or(BadGrant::NoUrl)?,
+            host,
             port: url.port().unwrap_or(scheme.default_port()),
             prefix: path::segments(written).map(str::to_owned).collect(),
         })
@@ -227,6 +235,8 @@ mod tests {
         check_read("https://a:99999", Err(BadGrant::NoUrl));
         check_read("ftp://files.example", Err(BadGrant::Scheme));
         check_read("https://*.pos.example", Err(BadGrant::Wildcard));
+        check_read("https://%2a.pos.example", Err(BadGrant::Host));
+        check_read("https://pos\".example", Err(BadGrant::Host));
         check_read("https://me:pw@pos.example", Err(BadGrant::UserInfo));
         check_read("https://@pos.example", Err(BadGrant::UserInfo));
         check_read("https://pos.example/?a=b", Err(BadGrant::Query));
